@@ -1,0 +1,1 @@
+"""REST conventions: pages, versions, idempotency, purpose."""

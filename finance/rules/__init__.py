@@ -1,0 +1,1 @@
+"""The law and policy of the money lane, computable without the database."""

@@ -1,0 +1,100 @@
+"""Assets: their kinds, states, legal moves and who must take part in them."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class AssetState(models.TextChoices):
+    """Where an asset stands between suspicion and recovery."""
+
+    SUSPECTED = "suspected", _("suspected")
+    TRACED = "traced", _("traced")
+    NOT_FOUND = "not_found", _("not found")
+    FROZEN = "frozen", _("frozen")
+    SEIZED = "seized", _("seized")
+    SOLD = "sold", _("sold, seizure on the proceeds")
+    CONFISCATED = "confiscated", _("confiscated")
+    REALISED = "realised", _("realised")
+    RECOVERED = "recovered", _("recovered")
+    RELEASED = "released", _("released")
+    WITHDRAWN = "withdrawn", _("withdrawn from circulation")
+    SPLIT = "split", _("split into parts")
+
+
+_S = AssetState
+ASSET_MOVES: dict[str, frozenset[str]] = {
+    _S.SUSPECTED: frozenset({_S.TRACED, _S.NOT_FOUND, _S.SPLIT}),
+    _S.TRACED: frozenset({_S.FROZEN, _S.SEIZED, _S.NOT_FOUND, _S.SPLIT}),
+    _S.FROZEN: frozenset({_S.SEIZED, _S.CONFISCATED, _S.RELEASED, _S.SPLIT}),
+    _S.SEIZED: frozenset({_S.SOLD, _S.CONFISCATED, _S.WITHDRAWN, _S.RELEASED, _S.SPLIT}),
+    _S.SOLD: frozenset({_S.CONFISCATED, _S.RELEASED, _S.SPLIT}),
+    _S.CONFISCATED: frozenset({_S.REALISED, _S.RECOVERED, _S.RELEASED, _S.SPLIT}),
+    _S.REALISED: frozenset({_S.RECOVERED, _S.SPLIT}),
+}
+FINAL_STATES = frozenset({_S.RECOVERED, _S.RELEASED, _S.WITHDRAWN, _S.NOT_FOUND, _S.SPLIT})
+# One person is enough for these; an art. 94 seizure is confirmed afterwards; everything else takes two.
+ALONE_MOVES = frozenset({_S.TRACED, _S.NOT_FOUND})
+# A move to these states names the amount it concerns.
+AMOUNT_MOVES = frozenset({_S.FROZEN, _S.SEIZED, _S.SOLD, _S.CONFISCATED, _S.REALISED, _S.RECOVERED})
+
+
+class AssetType(models.TextChoices):
+    """What an asset is."""
+
+    CASH = "cash", _("cash")
+    BANK = "bank", _("bank account")
+    CRYPTO = "crypto", _("crypto-assets")
+    ESCROW = "escrow", _("money held in escrow")
+    VEHICLE = "vehicle", _("vehicle")
+    VESSEL = "vessel", _("vessel")
+    REAL_ESTATE = "real_estate", _("real estate")
+    VALUABLES = "valuables", _("gold, jewellery, valuables")
+    COMPANY = "company", _("company or shares")
+    CLAIM = "claim", _("claim on a third party")
+    GOODS = "goods", _("goods or equipment")
+    OTHER = "other", _("other")
+
+
+# Money that can be gone in an hour: rule J07 gives it one day.
+FAST_TYPES = frozenset({AssetType.CASH, AssetType.CRYPTO, AssetType.ESCROW})
+
+
+class IdentifierKind(models.TextChoices):
+    """What an identifier of an asset is."""
+
+    IBAN = "iban", _("IBAN")
+    ACCOUNT = "account", _("account number")
+    PLATE = "plate", _("registration plate")
+    VIN = "vin", _("VIN")
+    IMO = "imo", _("IMO number")
+    CADASTRAL = "cadastral", _("cadastral number")
+    WALLET = "wallet", _("wallet address")
+    SERIAL = "serial", _("serial number")
+    TOKEN = "token", _("escrow token")
+    COMPANY = "company", _("company number")
+    OTHER = "other", _("other")
+
+
+class RequestState(models.TextChoices):
+    """Where a move request stands."""
+
+    PROPOSED = "proposed", _("proposed")
+    APPROVED = "approved", _("approved")
+    REFUSED = "refused", _("refused")
+    SENT_BACK = "sent_back", _("sent back")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+REQUEST_MOVES: dict[str, frozenset[str]] = {
+    RequestState.PROPOSED: frozenset(
+        {RequestState.APPROVED, RequestState.REFUSED, RequestState.SENT_BACK, RequestState.WITHDRAWN}
+    ),
+    RequestState.SENT_BACK: frozenset({RequestState.PROPOSED, RequestState.WITHDRAWN}),
+}
+
+
+class ConfirmationVerdict(models.TextChoices):
+    """What the prosecutor says of a seizure that an officer recorded."""
+
+    CONFIRMED = "confirmed", _("confirmed")
+    NOT_CONFIRMED = "not_confirmed", _("not confirmed")

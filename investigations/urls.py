@@ -1,0 +1,6 @@
+"""The pages of investigations."""
+
+from django.urls import URLPattern
+
+app_name = "investigations"
+urlpatterns: list[URLPattern] = []
