@@ -1,0 +1,43 @@
+"""Forms and actions meet here: a refusal of the action lands at its field, and what was typed is kept."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from access.errors import Forbidden, Hidden, Refusal
+
+T = TypeVar("T")
+
+
+def run(form: forms.BaseForm, act: Callable[[], T]) -> T | None:
+    """Call the action; a refusal becomes an error of the form (at its field) and None is returned."""
+    try:
+        return act()
+    except (Hidden, Forbidden):
+        raise
+    except Refusal as refusal:
+        field = refusal.field if refusal.field in form.fields else None
+        form.add_error(field, ValidationError(str(refusal.message), code=refusal.code))
+        return None
+
+
+def no_control_characters(value: str) -> None:
+    """Refuse characters that nobody can type and no database stores, such as NUL."""
+    if any(ord(c) < 32 and c not in "\t\n\r" for c in value):
+        raise ValidationError(_("Remove the control characters."), code="control_characters")
+
+
+class PlainForm(forms.Form):
+    """A form whose text fields refuse control characters and carry the version that was read."""
+
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    error_css_class = "is-invalid"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, forms.CharField):
+                field.validators.append(no_control_characters)
