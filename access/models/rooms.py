@@ -82,6 +82,7 @@ class Grant(Audited):
                 | (Q(ends_at__isnull=False, compartment__isnull=False, user__isnull=False) & ~Q(legal_ground="")),
             ),
             models.CheckConstraint(
-                name="grant_ends_after_it_starts", condition=Q(ends_at__isnull=True) | Q(ends_at__gte=models.F("starts_at"))
+                name="grant_ends_after_it_starts",
+                condition=Q(ends_at__isnull=True) | Q(ends_at__gte=models.F("starts_at")),
             ),
         ]

@@ -57,7 +57,7 @@ class ApiView(APIView):
             raise VersionMissing(_("Send the ETag of what you read as If-Match."))
         match = MATCH.match(header.strip())
         if not match:
-            raise Invalid(_("If-Match must be the ETag of one version, such as \"v3\"."), field="If-Match")
+            raise Invalid(_('If-Match must be the ETag of one version, such as "v3".'), field="If-Match")
         return int(match.group(1))
 
     def respond(self, data: Any, status: int = 200, version: int | None = None, location: str = "") -> Response:

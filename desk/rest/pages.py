@@ -111,5 +111,7 @@ def updated_since(rows: QuerySet[Any], request: Request, field: str = "updated_a
     except ValueError:
         moment = None
     if moment is None or moment.tzinfo is None:
-        raise Invalid(_("updated_since is a moment with its offset, such as 2026-01-31T12:00:00Z."), field="updated_since")
+        raise Invalid(
+            _("updated_since is a moment with its offset, such as 2026-01-31T12:00:00Z."), field="updated_since"
+        )
     return rows.filter(**{f"{field}__gte": moment})

@@ -55,7 +55,7 @@ class Asset(Audited):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     # A part is born in the state of the whole, so the birth state is guarded by finance/sql/assets.sql.
-    written = Written(guarded=("state",))
+    written = Written(room="compartment_id", guarded=("state",))
 
     objects = RoomedQuerySet.as_manager()
 
@@ -82,7 +82,7 @@ class AssetIdentifier(Audited):
     kind = models.CharField(_("kind"), max_length=12, choices=IdentifierKind)
     value = models.CharField(_("value"), max_length=120)
     plain = models.CharField(max_length=120, editable=False, help_text="Capitals and digits only.")
-    written = Written(deletable=True)
+    written = Written(room="compartment_id", deletable=True)
 
     objects = RoomedQuerySet.as_manager()
 
@@ -103,7 +103,7 @@ class AssetValuation(Audited):
     source = models.CharField(_("source"), max_length=200)
     entered_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
-    written = Written(kind="append")
+    written = Written(room="compartment_id", kind="append")
 
     class Meta:
         ordering = ["-valued_on", "-pk"]
@@ -130,7 +130,7 @@ class AssetMove(Audited):
     corrects = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="corrections")
     moved_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
-    written = Written(kind="append", moves=("finance_asset", "asset_id"))
+    written = Written(room="compartment_id", kind="append", moves=("finance_asset", "asset_id"))
 
     objects = RoomedQuerySet.as_manager()
 
@@ -140,16 +140,16 @@ class AssetMove(Audited):
             models.CheckConstraint(name="asset_move_is_legal", condition=legal_moves(ASSET_MOVES)),
             models.CheckConstraint(
                 name="asset_move_has_basis",
-                condition=Q(to_state__in=[*ALONE_MOVES, AssetState.SPLIT])
+                condition=Q(to_state__in=sorted([*ALONE_MOVES, AssetState.SPLIT]))
                 | (Q(legal_basis__isnull=False) & ~Q(authority="")),
             ),
             models.CheckConstraint(
                 name="asset_move_has_amount",
-                condition=~Q(to_state__in=list(AMOUNT_MOVES)) | (Q(amount__gte=0) & ~Q(currency="")),
+                condition=~Q(to_state__in=sorted(AMOUNT_MOVES)) | (Q(amount__gte=0) & ~Q(currency="")),
             ),
             models.CheckConstraint(
                 name="asset_move_takes_two",
-                condition=Q(to_state__in=list(ALONE_MOVES))
+                condition=Q(to_state__in=sorted(ALONE_MOVES))
                 | Q(request__isnull=False)
                 | Q(to_state=AssetState.SEIZED, to_confirm=True),
             ),
@@ -170,7 +170,7 @@ class SeizureConfirmation(Audited):
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     confirmed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
-    written = Written(kind="append")
+    written = Written(room="compartment_id", kind="append")
 
     class Meta:
         constraints = [

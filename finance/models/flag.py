@@ -43,7 +43,7 @@ class Flag(Audited):
     acknowledged_until = models.DateField(_("until"), null=True, blank=True)
     acknowledged_reason = models.TextField(_("reason"), blank=True)
     escalated_at = models.DateTimeField(null=True, blank=True)
-    written = Written()
+    written = Written(room="compartment_id")
 
     objects = RoomedQuerySet.as_manager()
 
@@ -57,7 +57,9 @@ class Flag(Audited):
         indexes = [
             models.Index(fields=["case", "cleared_at"], name="flag_of_case"),
             models.Index(fields=["code", "case"], name="flag_standing", condition=Q(cleared_at__isnull=True)),
-            models.Index(fields=["compartment", "-raised_at"], name="flag_of_room", condition=Q(cleared_at__isnull=True)),
+            models.Index(
+                fields=["compartment", "-raised_at"], name="flag_of_room", condition=Q(cleared_at__isnull=True)
+            ),
         ]
 
 
@@ -78,7 +80,7 @@ class FlagEvent(Audited):
     by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     reason = models.TextField(blank=True)
     at = models.DateTimeField(auto_now_add=True)
-    written = Written(kind="append")
+    written = Written(room="compartment_id", kind="append")
 
     class Meta:
         ordering = ["pk"]

@@ -34,7 +34,7 @@ class MoveRequest(Audited):
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
-    written = Written(guarded=("state",), born=RequestState.PROPOSED)
+    written = Written(room="compartment_id", guarded=("state",), born=RequestState.PROPOSED)
 
     objects = RoomedQuerySet.as_manager()
 
@@ -58,7 +58,7 @@ class RequestPart(Audited):
     position = models.PositiveSmallIntegerField()
     label = models.CharField(_("description"), max_length=200)
     amount = models.DecimalField(_("value"), max_digits=18, decimal_places=2)
-    written = Written(deletable=True)
+    written = Written(room="compartment_id", deletable=True)
 
     class Meta:
         ordering = ["position"]
@@ -79,7 +79,7 @@ class RequestStep(Audited):
     requested_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     moved_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
-    written = Written(kind="append", moves=("finance_moverequest", "request_id"))
+    written = Written(room="compartment_id", kind="append", moves=("finance_moverequest", "request_id"))
 
     class Meta:
         ordering = ["pk"]

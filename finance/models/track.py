@@ -29,7 +29,7 @@ class FinancialTrack(Audited):
     money_activity_on = models.DateField(_("last act in the money lane"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
-    written = Written(guarded=("state",), born=TrackState.NOT_ASSESSED)
+    written = Written(room="compartment_id", guarded=("state",), born=TrackState.NOT_ASSESSED)
 
     objects = RoomedQuerySet.as_manager()
 
@@ -56,7 +56,7 @@ class TrackMove(Audited):
     waiver = models.ForeignKey(Waiver, models.PROTECT, null=True, blank=True, related_name="+")
     moved_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
-    written = Written(kind="append", moves=("finance_financialtrack", "track_id"))
+    written = Written(room="compartment_id", kind="append", moves=("finance_financialtrack", "track_id"))
 
     class Meta:
         ordering = ["pk"]
@@ -85,7 +85,7 @@ class TrackPlan(Audited):
     state = models.CharField(max_length=10, choices=PlanState, default=PlanState.PROPOSED)
     proposed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
-    written = Written(kind="free", guarded=("state",), born=PlanState.PROPOSED)
+    written = Written(room="compartment_id", kind="free", guarded=("state",), born=PlanState.PROPOSED)
 
     objects = RoomedQuerySet.as_manager()
 
@@ -104,7 +104,7 @@ class PlanStep(Audited):
     proposed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     moved_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
-    written = Written(kind="append", moves=("finance_trackplan", "plan_id"))
+    written = Written(room="compartment_id", kind="append", moves=("finance_trackplan", "plan_id"))
 
     class Meta:
         ordering = ["pk"]
@@ -128,7 +128,7 @@ class TrackActivity(Audited):
     text = models.TextField(_("what was done"), max_length=4_000)
     done_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
-    written = Written(kind="append")
+    written = Written(room="compartment_id", kind="append")
 
     objects = RoomedQuerySet.as_manager()
 
@@ -149,7 +149,7 @@ class MoneyLine(Audited):
     next_step = models.CharField(_("next step"), max_length=300, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
-    written = Written()
+    written = Written(room="compartment_id")
 
     objects = RoomedQuerySet.as_manager()
 

@@ -26,7 +26,7 @@ class Waiver(Audited):
     state = models.CharField(max_length=10, choices=WaiverState, default=WaiverState.REQUESTED)
     requested_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
-    written = Written(guarded=("state",), born=WaiverState.REQUESTED)
+    written = Written(room="compartment_id", guarded=("state",), born=WaiverState.REQUESTED)
 
     objects = RoomedQuerySet.as_manager()
 
@@ -55,7 +55,7 @@ class WaiverStep(Audited):
     case_lead = models.ForeignKey(User, models.PROTECT, related_name="+")
     moved_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
-    written = Written(kind="append", moves=("finance_waiver", "waiver_id"))
+    written = Written(room="compartment_id", kind="append", moves=("finance_waiver", "waiver_id"))
 
     class Meta:
         ordering = ["pk"]

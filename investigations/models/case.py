@@ -43,7 +43,7 @@ class Case(Audited):
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
-    written = Written(guarded=("state",), born=CaseState.OPEN)
+    written = Written(room="compartment_id", guarded=("state",), born=CaseState.OPEN)
 
     objects = CaseQuerySet.as_manager()
 
@@ -70,7 +70,7 @@ class ExternalReference(Audited):
     compartment = models.ForeignKey(Compartment, models.PROTECT, related_name="+")
     system = models.CharField(_("system"), max_length=40)
     number = models.CharField(_("number"), max_length=80)
-    written = Written(deletable=True)
+    written = Written(room="compartment_id", deletable=True)
 
     objects = RoomedQuerySet.as_manager()
 
@@ -96,7 +96,7 @@ class CaseMove(Audited):
     reason = models.TextField(_("reason"))
     moved_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
-    written = Written(kind="append", moves=("investigations_case", "case_id"))
+    written = Written(room="compartment_id", kind="append", moves=("investigations_case", "case_id"))
 
     class Meta:
         ordering = ["pk"]
@@ -118,7 +118,7 @@ class Assignment(Audited):
     reason = models.TextField(_("reason"), blank=True)
     assigned_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
-    written = Written(kind="append")
+    written = Written(room="compartment_id", kind="append")
 
     class Meta:
         ordering = ["pk"]

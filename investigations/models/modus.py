@@ -63,7 +63,7 @@ class CaseModus(Audited):
     note = models.TextField(_("note"), blank=True, max_length=4_000)
     created_at = models.DateTimeField(auto_now_add=True)
     removed_at = models.DateTimeField(null=True, blank=True, editable=False)
-    written = Written()
+    written = Written(room="compartment_id")
 
     objects = RoomedQuerySet.as_manager()
 

@@ -25,7 +25,7 @@ class Route(Audited):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     removed_at = models.DateTimeField(null=True, blank=True, editable=False)
-    written = Written()
+    written = Written(room="compartment_id")
 
     objects = RoomedQuerySet.as_manager()
 
@@ -46,8 +46,12 @@ class Leg(Audited):
     case = models.ForeignKey(Case, models.PROTECT, related_name="legs")
     compartment = models.ForeignKey(Compartment, models.PROTECT, related_name="+")
     position = models.PositiveSmallIntegerField(_("position"))
-    origin = models.CharField(_("from"), max_length=60, help_text=_("UN/LOCODE such as NLAMS, or the name of the place"))
-    destination = models.CharField(_("to"), max_length=60, help_text=_("UN/LOCODE such as GBDVR, or the name of the place"))
+    origin = models.CharField(
+        _("from"), max_length=60, help_text=_("UN/LOCODE such as NLAMS, or the name of the place")
+    )
+    destination = models.CharField(
+        _("to"), max_length=60, help_text=_("UN/LOCODE such as GBDVR, or the name of the place")
+    )
     mode = models.CharField(_("how"), max_length=12, choices=TravelMode, default=TravelMode.OTHER)
     fee = models.DecimalField(
         _("fee per person"), max_digits=18, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
@@ -55,7 +59,7 @@ class Leg(Audited):
     currency = models.CharField(_("currency"), max_length=3, blank=True)
     payment_channel = models.CharField(_("payment channel"), max_length=10, choices=PaymentChannel, blank=True)
     removed_at = models.DateTimeField(null=True, blank=True, editable=False)
-    written = Written()
+    written = Written(room="compartment_id")
 
     objects = RoomedQuerySet.as_manager()
 

@@ -26,14 +26,16 @@ class Subject(Audited):
     aliases = models.CharField(_("also known as"), max_length=400, blank=True)
     category = models.CharField(_("category"), max_length=10, choices=DataSubject, default=DataSubject.OTHER)
     network_role = models.CharField(_("role in the network"), max_length=12, choices=NetworkRole, blank=True)
-    born_on = models.CharField(_("date of birth"), max_length=10, blank=True, help_text=_("YYYY, YYYY-MM or YYYY-MM-DD"))
+    born_on = models.CharField(
+        _("date of birth"), max_length=10, blank=True, help_text=_("YYYY, YYYY-MM or YYYY-MM-DD")
+    )
     nationality = models.CharField(_("nationality"), max_length=3, blank=True, help_text=_("ICAO three-letter code"))
     notes = models.TextField(_("notes"), blank=True, max_length=10_000)
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     removed_at = models.DateTimeField(null=True, blank=True, editable=False)
-    written = Written()
+    written = Written(room="compartment_id")
 
     objects = RoomedQuerySet.as_manager()
 

@@ -1,0 +1,46 @@
+"""What all tests share: the cast, and servers that are real."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.core.cache import cache
+from django.core.management import call_command
+
+from tests.cast import CANARY, Cast, make_case, make_cast
+
+ALL_CONNECTIONS = ["default", "aside", "owner"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give every test that uses the database all three connections."""
+    for item in items:
+        marker = item.get_closest_marker("django_db")
+        if marker is not None and "databases" not in marker.kwargs:
+            marker.kwargs["databases"] = ALL_CONNECTIONS
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureDef) -> None:
+    """Load the reference data once, after the test database was migrated by its owner."""
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        call_command("load_reference", verbosity=0)
+
+
+@pytest.fixture(autouse=True)
+def _fresh_cache() -> Iterator[None]:
+    cache.clear()
+    yield
+
+
+@pytest.fixture
+def people(db: None) -> Cast:
+    """The people without cases."""
+    return make_cast()
+
+
+@pytest.fixture
+def cast(people: Cast) -> Cast:
+    """The people, a case of unit North led by noor with finn on it, and a case of unit South."""
+    people.case = make_case(people, people.noor, CANARY, holders=(people.finn,))
+    people.other_case = make_case(people, people.stranger, "zqother")
+    return people
