@@ -1,9 +1,6 @@
 """What all tests share: the cast, and servers that are real."""
 
-from collections.abc import Iterator
-
 import pytest
-from django.core.cache import cache
 from django.core.management import call_command
 
 from tests.cast import CANARY, Cast, make_case, make_cast
@@ -24,12 +21,6 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureDef)
     """Load the reference data once, after the test database was migrated by its owner."""
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         call_command("load_reference", verbosity=0)
-
-
-@pytest.fixture(autouse=True)
-def _fresh_cache() -> Iterator[None]:
-    cache.clear()
-    yield
 
 
 @pytest.fixture
