@@ -1,7 +1,11 @@
 """What all tests share: the cast, and servers that are real."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.core.management import call_command
+from django.db import connections
+from pytest_django import DjangoDbBlocker
 
 from tests.cast import CANARY, Cast, make_case, make_cast
 
@@ -17,10 +21,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureDef) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Load the reference data once, after the test database was migrated by its owner."""
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+    with django_db_blocker.unblock():
         call_command("load_reference", verbosity=0)
+    yield
+    with django_db_blocker.unblock():  # else their sessions keep the test database from being dropped
+        for alias in ("default", "aside"):
+            connections[alias].close()
 
 
 @pytest.fixture
