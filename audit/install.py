@@ -90,7 +90,8 @@ def _guard_database(cursor: Any, runtime: str) -> None:
 
 def is_ours(model: type[models.Model]) -> bool:
     """Tell whether the model's app lies beside this one."""
-    return Path(model._meta.app_config.path).parent == Path(apps.get_app_config("audit").path).parent
+    config = model._meta.app_config
+    return config is not None and Path(config.path).parent == Path(apps.get_app_config("audit").path).parent
 
 
 def _rights(cursor: Any, model: type[models.Model], runtime: sql.Identifier) -> Iterator[sql.Composable]:

@@ -1,0 +1,48 @@
+"""Check that nothing in the book was altered, removed or inserted."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext_lazy as _
+
+from audit import heads
+from audit.seals import links
+from audit.verify import Report, verify
+
+
+class Command(BaseCommand):
+    """`verify_book`: exit status 1 at the first row altered, removed or inserted."""
+
+    help = _("Check that nothing in the audit book was altered, removed or inserted.")
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Add the choice of connection and the repair of a lost head file."""
+        parser.add_argument("--database", default="default")
+        parser.add_argument(
+            "--renew-heads", action="store_true", help=_("Write the head file again from a chain that fits its key.")
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Verify and say what was checked."""
+        report = verify(options["database"])
+        self.stdout.write(summary(report))
+        findings = report.findings
+        if options["renew_heads"]:
+            findings = [finding for finding in findings if finding.where != "the head file"]
+        if findings:
+            lines = [f"{finding.where}: {finding.what}" for finding in findings]
+            more = [f"and {report.more} more"] if report.more else []
+            raise CommandError("\n".join(["The book was tampered with:", *lines, *more]))
+        if options["renew_heads"]:
+            heads.renew(list(links(options["database"])))
+            self.stdout.write("The head file was written again.")
+        self.stdout.write(self.style.SUCCESS("The book is whole."))
+
+
+def summary(report: Report) -> str:
+    """Say what was checked, what waits for its seal and what for its note outside."""
+    return (
+        f"Checked {report.actions} actions, {report.changes} changes and {report.visits} visits under {report.seals} seals, "
+        f"{report.contents} contents, {report.reasons} reasons and {report.bulks} bulk digests.\n"
+        f"Not sealed yet: {report.unsealed} rows. Not noted outside yet: {report.unnoted} seals."
+    )
