@@ -78,7 +78,8 @@ def _guard_database(cursor: Any, runtime: str) -> None:
     names = {"database": sql.Identifier(cursor.fetchone()[0]), "runtime": sql.Identifier(runtime)}
     cursor.execute(
         sql.SQL(
-            "REVOKE ALL ON DATABASE {database} FROM PUBLIC, {runtime}; GRANT CONNECT ON DATABASE {database} TO {runtime};"
+            "REVOKE ALL ON DATABASE {database} FROM PUBLIC, {runtime};"
+            "GRANT CONNECT ON DATABASE {database} TO {runtime};"
             "REVOKE CREATE ON SCHEMA public FROM PUBLIC; REVOKE ALL ON SCHEMA public FROM {runtime};"
             "GRANT USAGE ON SCHEMA public TO {runtime}; GRANT SELECT ON django_migrations TO {runtime};"
             "ALTER DEFAULT PRIVILEGES REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC"
@@ -97,7 +98,7 @@ def is_ours(model: type[models.Model]) -> bool:
 def _rights(cursor: Any, model: type[models.Model], runtime: sql.Identifier) -> Iterator[sql.Composable]:
     """Yield the grants of one table: reading only, unless it says how it is written or belongs to a library."""
     table, how = model._meta.db_table, getattr(model, "written", None)
-    names = {"table": sql.Identifier(table), "runtime": runtime}
+    names: dict[str, sql.Composable] = {"table": sql.Identifier(table), "runtime": runtime}
     yield sql.SQL("REVOKE ALL ON {table} FROM PUBLIC, {runtime}; GRANT SELECT ON {table} TO {runtime}").format(**names)
     if how is None:
         if not is_ours(model):
@@ -140,7 +141,7 @@ def _columns(cursor: Any, model: type[models.Model]) -> list[str]:
         [f'public."{model._meta.db_table}"'],
     )
     there = {name for (name,) in cursor.fetchall()}
-    return [field.column for field in model._meta.concrete_fields if field.column in there]
+    return [field.column for field in model._meta.concrete_fields if field.column and field.column in there]
 
 
 def _hang_triggers(cursor: Any, model: type[models.Model], how: Written | None) -> None:
@@ -167,7 +168,7 @@ def _triggers(cursor: Any, model: type[models.Model], how: Written) -> Iterator[
             "audit_record_bulk", how.room, *columns,
         )  # fmt: skip
         return
-    key = model._meta.pk.column
+    key = str(model._meta.pk.column)
     yield _trigger(
         table, "book_row", "AFTER INSERT OR UPDATE OR DELETE", "ROW", "audit_record_row", key, how.room, *how.secret
     )
@@ -186,5 +187,5 @@ def _trigger(table: str, name: str, when: str, level: str, function: str, *args:
         sql.SQL(referencing),
         sql.SQL(each),
         sql.Identifier(function),
-        sql.SQL(", ").join(sql.Literal(arg) for arg in args),
+        sql.SQL(", ").join(sql.Literal(str(arg)) for arg in args),
     )

@@ -64,7 +64,7 @@ class VisitSeen:
 def history_of(
     *, thing: str = "", room: int | None = None, before: int | None = None, limit: int = PAGE
 ) -> list[ActionSeen]:
-    """Return the actions on a thing or in a room (or on a thing in a room), newest first, older than number `before`."""
+    """Return the actions on a thing or in a room (or on a thing in a room), newest first, older than `before`."""
     if not thing and room is None:
         raise ValueError("a history is of a thing or of a room")
     actions = Action.objects.order_by("-id")

@@ -44,7 +44,7 @@ def _stream(using: str, query: str, values: list[int]) -> Iterator[Entry]:
 def links(using: str, tail: str = "ORDER BY id") -> Iterator[Link]:
     """Stream the seals as they stand in the database."""
     with connections[using].chunked_cursor() as cursor:
-        cursor.itersize = 20
+        cursor.cursor.itersize = 20  # a seal can be large: its marks are eight bytes a row
         cursor.execute(f"SELECT id, cluster, horizon, rows, marks, mac FROM audit_seal {tail}")
         for number, cluster, horizon, rows, marks, mac in cursor:
             yield Link(number, cluster, horizon, rows, bytes(marks), bytes(mac))

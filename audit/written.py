@@ -66,10 +66,11 @@ class Audited(models.Model):
         fields = [field for field in cls._meta.concrete_fields if field.column in cls.written.fixed]
         return {name for field in fields for name in (field.name, field.attname)}
 
-    def _do_update(self, base_qs: Any, using: str, pk_val: Any, values: list[Any], *rest: Any) -> Any:
+    def _do_update(self, *args: Any, **kwargs: Any) -> Any:
         """Leave out the guarded columns: they may not be updated, not even to the value they have."""
+        base, using, key, values, *rest = args
         kept = [value for value in values if value[0].column not in self.written.fixed]
-        return super()._do_update(base_qs, using, pk_val, kept, *rest)  # type: ignore[misc]
+        return super()._do_update(base, using, key, kept, *rest, **kwargs)
 
 
 def legal_moves(moves: Mapping[Any, Iterable[Any]]) -> Q:

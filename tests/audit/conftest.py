@@ -53,6 +53,9 @@ def refused(match: str, code: str = "", *, constraint: str = "", using: str = "d
     assert not constraint or cause.diag.constraint_name == constraint, cause.diag.constraint_name
 
 
+CONNECTIONS = ["default", "aside", "owner"]
+# A test that commits empties the book afterwards, and nothing else: the reference data stays.
+committed = pytest.mark.django_db(transaction=True, databases=CONNECTIONS, available_apps=["audit"])
 DENIED = "42501"  # insufficient_privilege
 CHECK = "23514"  # check_violation
 

@@ -5,9 +5,10 @@ import pytest
 from audit.actions import action, destroy
 from audit.queries import history_of, visitors_of
 from audit.visits import note_refusal, note_visit
+from tests.audit.conftest import CONNECTIONS, committed
 from tests.audit.tables import Asset, Person
 
-pytestmark = pytest.mark.django_db(databases=["default", "aside", "owner"])
+pytestmark = pytest.mark.django_db(databases=CONNECTIONS)
 
 
 def test_history_is_newest_first_with_what_changed() -> None:
@@ -42,7 +43,7 @@ def test_history_tells_that_a_secret_changed_but_not_to_what() -> None:
     assert (change.secret, change.differences) == (("password",), {})
 
 
-@pytest.mark.django_db(transaction=True, databases=["default", "aside", "owner"])
+@committed
 def test_history_of_destroyed_content_says_so() -> None:
     with action("user:anna", "asset.add", room=1, thing="SC-1", reason="seen"):
         Asset.objects.create(compartment_id=1, label="boat")

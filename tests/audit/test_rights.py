@@ -14,10 +14,10 @@ from audit import install as installing
 from audit.actions import action, destroy
 from audit.install import install
 from audit.models import Content
-from tests.audit.conftest import DENIED, refused, run
+from tests.audit.conftest import CONNECTIONS, DENIED, committed, refused, run
 from tests.audit.tables import TABLES, Asset, Person
 
-pytestmark = pytest.mark.django_db(databases=["default", "aside", "owner"])
+pytestmark = pytest.mark.django_db(databases=CONNECTIONS)
 BOOK = ["audit_action", "audit_reason", "audit_change", "audit_content", "audit_visit", "audit_seal"]
 
 
@@ -68,7 +68,7 @@ def test_the_runtime_role_cannot_go_around(query: str, why: str) -> None:
         run(query.replace("{owner}", owner))
 
 
-@pytest.mark.django_db(transaction=True, databases=["default", "aside", "owner"])
+@committed
 def test_a_definer_function_cannot_be_hung_on_a_table_of_ones_own() -> None:
     runtime = connections["default"].settings_dict["USER"]
     run(f"GRANT CREATE ON SCHEMA public TO {runtime}", using="owner")
@@ -151,7 +151,7 @@ def test_a_single_role_is_told_once(monkeypatch: pytest.MonkeyPatch, caplog: pyt
     assert [record.levelname for record in caplog.records if "not protected" in record.message] == ["WARNING"]
 
 
-@pytest.mark.django_db(transaction=True, databases=["default", "aside", "owner"])
+@committed
 def test_flush_leaves_triggers_and_rights() -> None:
     before = _state()
     call_command("flush", "--database=owner", verbosity=0, interactive=False)

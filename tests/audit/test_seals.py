@@ -18,10 +18,10 @@ from audit.models import Action, Content, Reason, Seal
 from audit.seals import seal
 from audit.verify import verify
 from audit.visits import note_refusal, note_visit
-from tests.audit.conftest import run, seal_all
+from tests.audit.conftest import committed, run, seal_all
 from tests.audit.tables import Asset, AssetMove, BankLine
 
-pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "aside", "owner"])
+pytestmark = committed
 
 
 def work(room: int, label: str) -> int:

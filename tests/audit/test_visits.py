@@ -7,9 +7,9 @@ from django.db import connections, transaction
 
 from audit.models import Visit
 from audit.visits import note_refusal, note_visit
-from tests.audit.conftest import CHECK, refused, run
+from tests.audit.conftest import CHECK, CONNECTIONS, committed, refused, run
 
-pytestmark = pytest.mark.django_db(databases=["default", "aside", "owner"])
+pytestmark = pytest.mark.django_db(databases=CONNECTIONS)
 
 
 class Anna:
@@ -52,7 +52,7 @@ def test_a_refusal_outlives_the_rollback() -> None:
     assert [(v.actor, v.refused) for v in Visit.objects.using("aside").all()] == [("user:anna", True)]
 
 
-@pytest.mark.django_db(transaction=True, databases=["default", "aside", "owner"])
+@committed
 def test_a_refusal_is_committed_at_once() -> None:
     with pytest.raises(RuntimeError), transaction.atomic():
         note_refusal(Anna(), "case.close", "SC-1", room=9)
@@ -75,7 +75,7 @@ def test_long_names_are_cut() -> None:
     assert (len(visit.thing), len(visit.purpose)) == (200, 200)
 
 
-@pytest.mark.django_db(transaction=True, databases=["default", "aside", "owner"])
+@committed
 def test_two_at_once_leave_one_note() -> None:
     def note(using: str) -> Any:
         return note_visit(Anna(), "open", "SC-1", 5, using=using)

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils.translation import gettext_lazy as _
 
 from audit import heads
 from audit.seals import links
@@ -13,13 +12,13 @@ from audit.verify import Report, verify
 class Command(BaseCommand):
     """`verify_book`: exit status 1 at the first row altered, removed or inserted."""
 
-    help = _("Check that nothing in the audit book was altered, removed or inserted.")
+    help = "Check that nothing in the audit book was altered, removed or inserted."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Add the choice of connection and the repair of a lost head file."""
         parser.add_argument("--database", default="default")
         parser.add_argument(
-            "--renew-heads", action="store_true", help=_("Write the head file again from a chain that fits its key.")
+            "--renew-heads", action="store_true", help="Write the head file again from a chain that fits its key."
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -42,7 +41,7 @@ class Command(BaseCommand):
 def summary(report: Report) -> str:
     """Say what was checked, what waits for its seal and what for its note outside."""
     return (
-        f"Checked {report.actions} actions, {report.changes} changes and {report.visits} visits under {report.seals} seals, "
-        f"{report.contents} contents, {report.reasons} reasons and {report.bulks} bulk digests.\n"
+        f"Checked {report.actions} actions, {report.changes} changes and {report.visits} visits"
+        f" under {report.seals} seals, {report.contents} contents, {report.reasons} reasons and {report.bulks} bulk digests.\n"
         f"Not sealed yet: {report.unsealed} rows. Not noted outside yet: {report.unnoted} seals."
     )
