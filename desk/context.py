@@ -1,2 +1,24 @@
-def frame(request):
-    return {}
+"""What the frame of each page needs."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from desk.menu import address, menu_for, steps_for
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """The menu, the command list, the search address and the state of the installation, made when they are used."""
+    user = getattr(request, "user", None)
+    role = getattr(user, "role", "") if user is not None and user.is_authenticated else ""
+    return {
+        "menu": SimpleLazyObject(lambda: menu_for(role, request.path)),
+        "menu_steps": SimpleLazyObject(lambda: steps_for(role)),
+        "search_url": SimpleLazyObject(lambda: address("desk:search", "investigations:case_list")),
+        "bell_url": SimpleLazyObject(lambda: address("desk:notifications_bell")),
+        "draft_url": SimpleLazyObject(lambda: address("desk:draft_save")),
+        "demo_mode": settings.DEMO_MODE,
+        "printed_by": user,
+    }

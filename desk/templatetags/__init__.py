@@ -1,1 +1,1 @@
-"""Desk templatetags."""
+"""The parts of the pages."""

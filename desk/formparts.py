@@ -1,0 +1,61 @@
+"""What a template needs to draw a form field: widget classes, ids of help and errors."""
+
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+from django.forms.forms import BaseForm
+
+_SELECTS = (forms.Select, forms.SelectMultiple)
+_GROUPS = (forms.RadioSelect, forms.CheckboxSelectMultiple, forms.SplitDateTimeWidget)
+
+
+def _css(widget: forms.Widget) -> str:
+    if isinstance(widget, forms.CheckboxInput):
+        return "form-check-input"
+    if isinstance(widget, _GROUPS):
+        return "form-check-input"
+    return "form-select" if isinstance(widget, _SELECTS) else "form-control"
+
+
+def _attrs(field: BoundField, css: str) -> dict[str, Any]:
+    widget = field.field.widget
+    classes = [_css(widget), css, str(widget.attrs.get("class", ""))]
+    if field.errors:
+        classes.append("is-invalid")
+    attrs: dict[str, Any] = {"class": " ".join(c for c in classes if c)}
+    if isinstance(widget, forms.Textarea) and "rows" not in widget.attrs:
+        attrs["rows"] = 4
+    if isinstance(field.field, forms.DecimalField):
+        attrs["inputmode"] = "decimal"
+    return attrs
+
+
+def _shape(widget: forms.Widget) -> str:
+    if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+        return "group"
+    return "check" if isinstance(widget, forms.CheckboxInput) else "line"
+
+
+def field_part(field: BoundField, css: str = "") -> dict[str, Any]:
+    """One field ready to be drawn."""
+    widget = field.field.widget
+    if isinstance(widget, forms.DateInput) and widget.input_type == "text":
+        widget.input_type = "date"
+        widget.format = "%Y-%m-%d"
+    return {
+        "field": field,
+        "html": field.as_widget(attrs=_attrs(field, css)),
+        "shape": _shape(widget),
+        "errors": field.errors,
+        "help_id": f"{field.auto_id}_helptext",
+        "error_id": f"{field.auto_id}_error",
+        "required": field.field.required,
+    }
+
+
+def folded_parts(form: BaseForm, folded: str = "") -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The visible fields of a form: those shown at once and those that are folded."""
+    rare = {name.strip() for name in (folded or ",".join(getattr(form, "folded", ()))).split(",") if name.strip()}
+    parts = [(field.name in rare, field_part(field)) for field in form.visible_fields()]
+    return [part for is_rare, part in parts if not is_rare], [part for is_rare, part in parts if is_rare]

@@ -1,0 +1,97 @@
+"""The rail on the left: what a person of each role finds there."""
+
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from access.rules import Role
+
+_CASE_ROLES = frozenset({Role.INVESTIGATOR, Role.FINANCIAL, Role.PROSECUTOR, Role.CHIEF, Role.AUDITOR})
+_ALL = frozenset(Role) - {Role.PARTNER}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One place of the menu: the addresses to try in turn, and the roles that have it."""
+
+    key: str
+    words: Promise
+    icon: str
+    addresses: tuple[str, ...]
+    roles: frozenset[str]
+    paths: tuple[str, ...]
+
+
+ENTRIES = (
+    Entry("work", _("Work"), "home", ("finance:work",), _ALL, ()),
+    Entry("cases", _("Cases"), "folders", ("investigations:case_list",), _CASE_ROLES, ("/cases/",)),
+    Entry("money", _("Money"), "coins", ("finance:portfolio",), _CASE_ROLES, ("/portfolio/",)),
+    Entry("assets", _("Assets"), "diamond", ("finance:asset_list",), _CASE_ROLES, ("/assets/",)),
+    Entry("flags", _("Flags"), "flag", ("finance:flag_list",), _CASE_ROLES, ("/flags/",)),
+    Entry("search", _("Search"), "search", ("desk:search",), _CASE_ROLES, ("/search/",)),
+    Entry(
+        "reports",
+        _("Reports"),
+        "chart-bar",
+        ("finance:coverage",),
+        frozenset({Role.PROSECUTOR, Role.CHIEF, Role.POLICY}),
+        ("/coverage/", "/reports/", "/rules/"),
+    ),
+    Entry(
+        "keys",
+        _("Keys"),
+        "key",
+        ("access:users", "access:grants"),
+        frozenset({Role.SECURITY}),
+        ("/keys/", "/users/", "/units/", "/grants/", "/requests/", "/book/"),
+    ),
+    Entry(
+        "keys", _("Keys"), "key", ("access:requests",), frozenset({Role.CHIEF}), ("/keys/", "/grants/", "/requests/")
+    ),
+    Entry("keys", _("Keys"), "key", ("access:book",), frozenset({Role.AUDITOR}), ("/book/",)),
+)
+
+
+def address(*names: str) -> str:
+    """The address of the first of these names that exists, or ''."""
+    for name in names:
+        try:
+            return reverse(name)
+        except NoReverseMatch:
+            continue
+    return ""
+
+
+def menu_for(role: str, path: str) -> list[dict[str, object]]:
+    """The entries of this role, with the one of this path marked."""
+    found = []
+    for entry in ENTRIES:
+        url = address(*entry.addresses) if role in entry.roles else ""
+        if url:
+            active = path == url or any(path.startswith(start) for start in entry.paths)
+            found.append({"key": entry.key, "words": entry.words, "icon": entry.icon, "url": url, "active": active})
+    return found
+
+
+# Steps of the command list beyond the menu.
+_STEPS = (
+    (
+        _("Register a case"),
+        "plus",
+        "investigations:case_new",
+        frozenset({Role.INVESTIGATOR, Role.FINANCIAL, Role.CHIEF}),
+    ),
+    (_("Notifications"), "bell", "desk:notifications", _ALL),
+    (_("Request access to a case"), "lock-open", "access:request_access", _ALL),
+    (_("Sessions"), "device-desktop", "usersessions_list", _ALL),
+    (_("Second factor"), "shield-lock", "mfa_index", _ALL),
+    (_("Change password"), "key", "account_change_password", _ALL),
+)
+
+
+def steps_for(role: str) -> list[dict[str, object]]:
+    """What else somebody of this role can do from anywhere."""
+    found = ((words, icon, address(name)) for words, icon, name, roles in _STEPS if role in roles)
+    return [{"words": words, "icon": icon, "url": url} for words, icon, url in found if url]

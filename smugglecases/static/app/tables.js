@@ -1,0 +1,72 @@
+// Tables: up and down move between rows, enter opens the row, ticked rows show the bulk actions.
+(() => {
+  "use strict";
+  const rows = (table) => [...table.tBodies].flatMap((part) => [...part.rows]).filter((row) => row.querySelector("a.row-link"));
+  document.addEventListener("keydown", (event) => {
+    const row = event.target.closest?.("table[data-rows] tbody tr");
+    if (!row || !["ArrowDown", "ArrowUp", "Home", "End"].includes(event.key)) return;
+    if (event.target.matches("input:not([type=checkbox]), select, textarea")) return;
+    const all = rows(row.closest("table"));
+    const at = all.indexOf(row);
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: all.length - 1 }[event.key];
+    const next = all[to];
+    if (!next) return;
+    event.preventDefault();
+    next.querySelector("a.row-link").focus();
+  });
+  // A click anywhere in a row opens it, unless something in it was meant.
+  document.addEventListener("click", (event) => {
+    const row = event.target.closest("table[data-rows] tbody tr");
+    if (!row || event.target.closest("a, button, input, label, select, summary") || String(window.getSelection())) return;
+    const link = row.querySelector("a.row-link");
+    if (!link) return;
+    if (event.ctrlKey || event.metaKey) window.open(link.href, "_blank", "noopener"); else link.click();
+  });
+  // From outside the table, down goes to its first row.
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "ArrowDown" || event.target !== document.body) return;
+    const table = document.querySelector("table[data-rows]");
+    const first = table && rows(table)[0];
+    if (first) { event.preventDefault(); first.querySelector("a.row-link").focus(); }
+  });
+  const bulk = (table) => {
+    const boxes = [...table.querySelectorAll("tbody input[type=checkbox][data-tick]")];
+    const ticked = boxes.filter((box) => box.checked).length;
+    const bar = document.querySelector(`[data-bulk-for="${table.id}"]`);
+    if (bar) {
+      bar.hidden = ticked === 0;
+      const count = bar.querySelector("[data-bulk-count]");
+      if (count) count.textContent = String(ticked);
+    }
+    const all = table.querySelector("thead input[data-tick-all]");
+    if (all) {
+      all.checked = boxes.length > 0 && ticked === boxes.length;
+      all.indeterminate = ticked > 0 && ticked < boxes.length;
+    }
+  };
+  document.addEventListener("change", (event) => {
+    const table = event.target.closest("table");
+    if (!table) return;
+    if (event.target.matches("[data-tick-all]")) {
+      table.querySelectorAll("tbody input[data-tick]").forEach((box) => { box.checked = event.target.checked; });
+    }
+    if (event.target.matches("[data-tick], [data-tick-all]")) bulk(table);
+  });
+  // Columns chosen by the user.
+  const key = (table) => `columns:${table.id}`;
+  const hideColumns = (table) => {
+    let hidden = [];
+    try { hidden = JSON.parse(localStorage.getItem(key(table)) || "[]"); } catch { hidden = []; }
+    table.querySelectorAll("[data-column]").forEach((cell) => { cell.hidden = hidden.includes(cell.dataset.column); });
+    document.querySelectorAll(`[data-columns-for="${table.id}"] input[type=checkbox]`).forEach((box) => { box.checked = !hidden.includes(box.value); });
+  };
+  document.querySelectorAll("table[id]").forEach((table) => { if (table.querySelector("[data-column]")) hideColumns(table); });
+  document.addEventListener("change", (event) => {
+    const holder = event.target.closest("[data-columns-for]");
+    const table = holder && document.getElementById(holder.dataset.columnsFor);
+    if (!table) return;
+    const hidden = [...holder.querySelectorAll("input[type=checkbox]")].filter((box) => !box.checked).map((box) => box.value);
+    try { localStorage.setItem(key(table), JSON.stringify(hidden)); } catch { /* not remembered */ }
+    hideColumns(table);
+  });
+})();
