@@ -26,8 +26,8 @@ def _attrs(field: BoundField, css: str) -> dict[str, Any]:
     attrs: dict[str, Any] = {"class": " ".join(c for c in classes if c)}
     if isinstance(widget, forms.Textarea) and "rows" not in widget.attrs:
         attrs["rows"] = 4
-    if isinstance(field.field, forms.DecimalField):
-        attrs["inputmode"] = "decimal"
+    if isinstance(widget, forms.NumberInput):
+        attrs["inputmode"] = "decimal" if isinstance(field.field, forms.DecimalField) else "numeric"
     return attrs
 
 
@@ -37,12 +37,19 @@ def _shape(widget: forms.Widget) -> str:
     return "check" if isinstance(widget, forms.CheckboxInput) else "line"
 
 
+def _choose_input(field: BoundField, widget: forms.Widget) -> None:
+    """Dates by the browser's calendar; numbers and wrong dates as text, so that what was typed is not dropped."""
+    if isinstance(widget, forms.NumberInput):
+        widget.input_type = "text"
+    elif isinstance(widget, forms.DateInput) and widget.input_type in ("text", "date"):
+        widget.input_type = "text" if field.errors and field.value() else "date"
+        widget.format = "%Y-%m-%d"
+
+
 def field_part(field: BoundField, css: str = "") -> dict[str, Any]:
     """One field ready to be drawn."""
     widget = field.field.widget
-    if isinstance(widget, forms.DateInput) and widget.input_type == "text":
-        widget.input_type = "date"
-        widget.format = "%Y-%m-%d"
+    _choose_input(field, widget)
     return {
         "field": field,
         "html": field.as_widget(attrs=_attrs(field, css)),

@@ -26,9 +26,30 @@ class Entry:
 
 ENTRIES = (
     Entry("work", _("Work"), "home", ("finance:work",), _ALL, ()),
-    Entry("cases", _("Cases"), "folders", ("investigations:case_list",), _CASE_ROLES, ("/cases/",)),
-    Entry("money", _("Money"), "coins", ("finance:portfolio",), _CASE_ROLES, ("/portfolio/",)),
-    Entry("assets", _("Assets"), "diamond", ("finance:asset_list",), _CASE_ROLES, ("/assets/",)),
+    Entry(
+        "cases",
+        _("Cases"),
+        "folders",
+        ("investigations:case_list",),
+        _CASE_ROLES,
+        ("/cases/",),
+    ),
+    Entry(
+        "money",
+        _("Money"),
+        "coins",
+        ("finance:portfolio",),
+        _CASE_ROLES,
+        ("/portfolio/",),
+    ),
+    Entry(
+        "assets",
+        _("Assets"),
+        "diamond",
+        ("finance:asset_list",),
+        _CASE_ROLES,
+        ("/assets/",),
+    ),
     Entry("flags", _("Flags"), "flag", ("finance:flag_list",), _CASE_ROLES, ("/flags/",)),
     Entry("search", _("Search"), "search", ("desk:search",), _CASE_ROLES, ("/search/",)),
     Entry(
@@ -48,9 +69,21 @@ ENTRIES = (
         ("/keys/", "/users/", "/units/", "/grants/", "/requests/", "/book/"),
     ),
     Entry(
-        "keys", _("Keys"), "key", ("access:requests",), frozenset({Role.CHIEF}), ("/keys/", "/grants/", "/requests/")
+        "keys",
+        _("Keys"),
+        "key",
+        ("access:requests",),
+        frozenset({Role.CHIEF}),
+        ("/keys/", "/grants/", "/requests/"),
     ),
-    Entry("keys", _("Keys"), "key", ("access:book",), frozenset({Role.AUDITOR}), ("/book/",)),
+    Entry(
+        "keys",
+        _("Keys"),
+        "key",
+        ("access:book",),
+        frozenset({Role.AUDITOR}),
+        ("/book/",),
+    ),
 )
 
 
@@ -71,7 +104,15 @@ def menu_for(role: str, path: str) -> list[dict[str, object]]:
         url = address(*entry.addresses) if role in entry.roles else ""
         if url:
             active = path == url or any(path.startswith(start) for start in entry.paths)
-            found.append({"key": entry.key, "words": entry.words, "icon": entry.icon, "url": url, "active": active})
+            found.append(
+                {
+                    "key": entry.key,
+                    "words": entry.words,
+                    "icon": entry.icon,
+                    "url": url,
+                    "active": active,
+                }
+            )
     return found
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 SPRITE = ROOT / "smugglecases" / "static" / "app" / "icons.svg"
-NAMES = """
+_LIST = """
 activity adjustments-horizontal alert-circle alert-octagon alert-triangle archive arrow-back-up arrow-down
 arrow-left arrow-right arrow-up arrows-sort bell bolt book bookmark briefcase building building-bank building-community
 calendar calendar-due calendar-event car cash chart-bar chart-line check checkbox checklist chevron-down chevron-left
@@ -18,7 +18,8 @@ layout-sidebar-left-expand link list list-check lock lock-open login logout mail
 minus moon notes package paperclip phone plane player-pause plus printer refresh report-money route scale search send
 server settings shield shield-check shield-lock ship sort-ascending sort-descending square-key stack star steering-wheel sun tag target timeline
 train trash truck unlink upload user user-check user-plus user-search users wallet world x zoom-in
-""".split()
+"""
+NAMES = _LIST.split()
 
 
 def main(folder: Path) -> None:

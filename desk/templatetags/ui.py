@@ -39,9 +39,16 @@ def icon(name: str, css: str = "", label: str = "") -> SafeString:
     address = f"{static('app/icons.svg')}#{name}"
     if label:
         return format_html(
-            '<svg class="icon {}" role="img" aria-label="{}"><use href="{}"></use></svg>', css, label, address
+            '<svg class="icon {}" role="img" aria-label="{}"><use href="{}"></use></svg>',
+            css,
+            label,
+            address,
         )
-    return format_html('<svg class="icon {}" aria-hidden="true"><use href="{}"></use></svg>', css, address)
+    return format_html(
+        '<svg class="icon {}" aria-hidden="true"><use href="{}"></use></svg>',
+        css,
+        address,
+    )
 
 
 @register.simple_tag
@@ -85,7 +92,10 @@ def severity(level: str, text: Any = "") -> SafeString:
         "critical": _("critical"),
     }
     return format_html(
-        '<span class="badge tone tone-{} severity">{}{}</span>', tone, icon(symbol), text or names.get(level, level)
+        '<span class="badge tone tone-{} severity">{}{}</span>',
+        tone,
+        icon(symbol),
+        text or names.get(level, level),
     )
 
 
@@ -101,7 +111,10 @@ def money(amount: Any, currency: str = "EUR", href: str = "", places: int = 2) -
     if amount is None or amount == "":
         return format_html('<span class="money none">{}</span>', "–")
     body = format_html(
-        '<span class="money"><span class="currency">{}</span>{}{}</span>', currency, NARROW, _figure(amount, places)
+        '<span class="money"><span class="currency">{}</span>{}{}</span>',
+        currency,
+        NARROW,
+        _figure(amount, places),
     )
     return format_html('<a class="behind" href="{}">{}</a>', href, body) if href else body
 
@@ -157,7 +170,11 @@ def moment(value: datetime | None, seconds: bool = False) -> SafeString:
         return format_html('<span class="none">{}</span>', "–")
     local = timezone.localtime(value) if timezone.is_aware(value) else value
     text = date_format(local, "j M Y H:i:s" if seconds else "j M Y H:i")
-    return format_html('<time datetime="{}" class="day">{}</time>', local.isoformat(timespec="seconds"), text)
+    return format_html(
+        '<time datetime="{}" class="day">{}</time>',
+        local.isoformat(timespec="seconds"),
+        text,
+    )
 
 
 @register.simple_tag
@@ -187,7 +204,14 @@ def crumb(text: Any, href: str = "") -> SafeString:
 
 
 @register.simple_block_tag
-def card(content: str, title: Any = "", symbol: str = "", lane: str = "", css: str = "", flush: bool = False) -> str:
+def card(
+    content: str,
+    title: Any = "",
+    symbol: str = "",
+    lane: str = "",
+    css: str = "",
+    flush: bool = False,
+) -> str:
     """A box with a heading; `lane` is criminal or money; `flush` for a table without inner margin."""
     head = format_html('<h2 class="card-title">{}{}</h2>', icon(symbol) if symbol else "", title) if title else ""
     header = format_html('<div class="card-header">{}</div>', head) if head else ""
@@ -212,7 +236,11 @@ def note(content: str, tone: str = "blue", symbol: str = "info-circle", title: A
     """A message inside a page: text with an icon in a tone."""
     head = format_html('<strong class="note-title">{}</strong>', title) if title else ""
     return format_html(
-        '<div class="note tone-{}" role="note">{}<div>{}{}</div></div>', tone, icon(symbol), head, content
+        '<div class="note tone-{}" role="note">{}<div>{}{}</div></div>',
+        tone,
+        icon(symbol),
+        head,
+        content,
     )
 
 

@@ -56,6 +56,12 @@
     const close = event.target.closest("[data-close-toast]");
     if (close) close.parentElement.remove();
     if (event.target.closest("[data-print]")) window.print();
+    const demo = event.target.closest("[data-demo-user]");
+    if (demo) {
+      document.getElementById("id_login").value = demo.dataset.demoUser;
+      document.getElementById("id_password").value = demo.dataset.demoPassword;
+      document.getElementById("id_login").form.requestSubmit();
+    }
     const copy = event.target.closest("[data-copy]");
     if (copy) navigator.clipboard?.writeText(copy.dataset.copy);
   });
