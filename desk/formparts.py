@@ -24,7 +24,7 @@ def _attrs(field: BoundField, css: str) -> dict[str, Any]:
     if field.errors:
         classes.append("is-invalid")
     attrs: dict[str, Any] = {"class": " ".join(c for c in classes if c)}
-    if isinstance(widget, forms.Textarea) and "rows" not in widget.attrs:
+    if isinstance(widget, forms.Textarea) and str(widget.attrs.get("rows", "10")) == "10":  # Django's own default
         attrs["rows"] = 4
     if isinstance(widget, forms.NumberInput):
         attrs["inputmode"] = "decimal" if isinstance(field.field, forms.DecimalField) else "numeric"

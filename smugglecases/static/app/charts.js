@@ -26,10 +26,12 @@
     splitLine: { lineStyle: { color: colour("--chart-line") }, ...one.splitLine },
   })) : undefined);
   const charts = new Map();
+  const sizes = new ResizeObserver((entries) => entries.forEach((entry) => charts.get(entry.target)?.resize()));
   const draw = (element) => {
     const option = JSON.parse(document.getElementById(element.dataset.chart).textContent);
     const chart = charts.get(element) || window.echarts.init(element, null, { renderer: "svg" });
     charts.set(element, chart);
+    sizes.observe(element);
     chart.setOption({
       ...theme(),
       animation: false,
@@ -75,7 +77,6 @@
   start(document);
   document.addEventListener("htmx:load", (event) => { if (event.detail.elt.querySelectorAll) start(event.detail.elt); });
   document.addEventListener("theme", () => charts.forEach((chart, element) => draw(element)));
-  window.addEventListener("resize", () => charts.forEach((chart) => chart.resize()));
   window.addEventListener("beforeprint", () => charts.forEach((chart) => chart.resize()));
   document.addEventListener("keydown", (event) => {
     const element = event.target.closest?.("[data-chart]");

@@ -96,8 +96,11 @@
     });
     window.addEventListener("pagehide", () => { if (changed()) save(); });
     window.addEventListener("beforeunload", (event) => { if (changed() && !key) event.preventDefault(); });
-    form.addEventListener("keydown", async (event) => {
-      if (event.key !== "Escape" || event.defaultPrevented || !form.dataset.back) return;
+    document.addEventListener("keydown", async (event) => {
+      const inForm = form.contains(event.target) || event.target === document.body;
+      if (event.key !== "Escape" || event.defaultPrevented || !form.dataset.back || !inForm) return;
+      if (document.querySelector("dialog[open]")) return;
+      event.preventDefault(); // else the same key closes the question at once
       if (changed() && !(await window.desk.ask(window.desk.words().discard))) return;
       sent = true;
       clearTimeout(timer);
