@@ -38,6 +38,8 @@ def action(
     with transaction.atomic(using=using):
         number, outer = _begin(using, [handle_of(actor), verb, room, str(thing), purpose, reason])
         yield number
+        if connections[using].needs_rollback:  # the rollback also takes the setting back
+            return
         with connections[using].cursor() as cursor:
             cursor.execute("SELECT set_config('book.action', %s, true)", [outer])
 

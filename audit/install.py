@@ -22,6 +22,7 @@ CALLABLE = (
     "audit_add_seal(bigint, bigint, bigint, bigint, bytea, bytea)",
     "audit_bulk_query(text, text[])",
     "audit_bulk_digest(text, text[], bigint, bigint)",
+    "audit_strange_rows(text, text, text[])",
 )
 TRIGGERS = ("book_born", "book_row", "book_state", "book_turn", "book_bulk")
 

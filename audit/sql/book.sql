@@ -32,9 +32,10 @@ BEGIN
 END $$;
 
 -- The action this transaction is in. An older action is worthless: another transaction, or, where the number
--- of the transaction came round again in a restored cluster, an earlier time.
+-- of the transaction came round again in a restored cluster, an earlier time. This function and the next are
+-- called from those that run as the owner, with the search path fixed there: fixing it again costs time per row.
 CREATE OR REPLACE FUNCTION audit_current(p_what text) RETURNS audit_action
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+LANGUAGE plpgsql AS $$
 DECLARE
   v_named text := coalesce(current_setting('book.action', true), '');
   v audit_action;
@@ -51,7 +52,7 @@ END $$;
 
 CREATE OR REPLACE FUNCTION audit_note(a audit_action, p_table text, p_row text, p_op text, p_room bigint,
                                       p_content_room bigint, p_body jsonb) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+LANGUAGE plpgsql AS $$
 DECLARE
   v_salt bytea := uuid_send(gen_random_uuid());
   v_id bigint;
@@ -64,9 +65,7 @@ END $$;
 
 -- After each row. Arguments: the key's column, the room's column or '', then the secret columns.
 CREATE OR REPLACE FUNCTION audit_record_row() RETURNS trigger
-LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, public, pg_temp SET timezone = 'UTC' SET datestyle = 'ISO' SET intervalstyle = 'iso_8601'
-SET bytea_output = 'hex' SET extra_float_digits = 1 AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp SET timezone = 'UTC' AS $$
 DECLARE
   a audit_action := audit_current(TG_TABLE_NAME);
   v_old jsonb;
@@ -235,4 +234,31 @@ BEGIN
     RAISE EXCEPTION 'seal % is not the next one', p_id USING ERRCODE = 'check_violation';
   END IF;
   INSERT INTO audit_seal(id, cluster, horizon, rows, marks, mac) VALUES (p_id, p_cluster, p_horizon, p_rows, p_marks, p_mac);
+END $$;
+
+-- Rows of a table that differ from the last entry about them, for verify. Only columns that the entry knows and the table
+-- still has are compared. Runs as the caller: it reads what the caller may read.
+CREATE OR REPLACE FUNCTION audit_strange_rows(p_table text, p_key text, p_secret text[])
+RETURNS TABLE (row_id text, what text)
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, public, pg_temp SET timezone = 'UTC' AS $$
+BEGIN
+  RETURN QUERY EXECUTE format($q$
+    WITH told AS (
+      SELECT DISTINCT ON (c.row_id) c.row_id, c.op, c.id FROM audit_change c
+       WHERE c.table_name = %L AND c.op IN ('INSERT', 'UPDATE', 'DELETE') ORDER BY c.row_id, c.id DESC
+    ), there AS (
+      SELECT t.%I::text AS row_id, to_jsonb(t) - $1 AS now FROM public.%I t
+    )
+    SELECT coalesce(told.row_id, there.row_id),
+           CASE WHEN told.row_id IS NULL THEN 'the row has no entry'
+                WHEN there.row_id IS NULL THEN 'the row was removed'
+                WHEN told.op = 'DELETE' THEN 'the row was deleted, and is there'
+                ELSE 'the row was altered' END
+      FROM told FULL JOIN there ON there.row_id = told.row_id LEFT JOIN audit_content t ON t.change_id = told.id
+     WHERE CASE WHEN told.row_id IS NULL THEN true
+                WHEN there.row_id IS NULL THEN told.op <> 'DELETE'
+                WHEN told.op = 'DELETE' THEN true
+                ELSE EXISTS (SELECT FROM jsonb_each(t.body -> 'after') e
+                              WHERE there.now ? e.key AND there.now -> e.key IS DISTINCT FROM e.value) END
+     ORDER BY 1 $q$, p_table, p_key, p_table) USING p_secret;
 END $$;

@@ -8,18 +8,21 @@ from threading import Thread
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connections, transaction
 
 from audit import heads, tasks
 from audit.actions import action, destroy
+from audit.install import install
+from audit.management.commands.verify_book import summary
 from audit.models import Action, Content, Reason, Seal
 from audit.seals import seal
 from audit.verify import verify
 from audit.visits import note_refusal, note_visit
-from tests.audit.conftest import committed, run, seal_all
-from tests.audit.tables import Asset, AssetMove, BankLine
+from tests.audit.conftest import CONNECTIONS, committed, run, seal_all
+from tests.audit.tables import Asset, AssetMove, BankLine, Memo, Person
 
 pytestmark = committed
 
@@ -123,7 +126,7 @@ def _pick(table: str, at: int) -> str:
 
 
 def test_every_tampering_is_found(sealed: None) -> None:
-    """Alter each column of each table, remove and insert rows: seeded, at random places, as the owner of the database."""
+    """Alter each column of each table, remove and insert rows: seeded, at random places, as the owner."""
     seeded = random.Random(20261123)
     every = [alter(table, column) for table, columns in COLUMNS.items() for column in columns]
     every += [make(table) for make in (remove, insert) for table in COLUMNS]
@@ -339,15 +342,13 @@ def test_what_the_former_cluster_left_unsealed_is_sealed_in_the_new_one(monkeypa
         assert (report.findings, report.unsealed) == ([], 0)
         assert list(Seal.objects.order_by("id").values_list("cluster", flat=True))[-2:] == [real, 43]
     finally:
-        from audit.install import install
-
         install("owner", [])
 
 
 def test_a_row_of_an_impossible_transaction_is_found(sealed: None) -> None:
     forged = (
-        "INSERT INTO audit_action(cluster, xact, at, actor, verb, room, thing, purpose, digest) SELECT {}, {}, at, actor,"
-        " verb, room, thing, purpose, '' FROM audit_action LIMIT 1"
+        "INSERT INTO audit_action(cluster, xact, at, actor, verb, room, thing, purpose, digest) SELECT {}, {}, at,"
+        " actor, verb, room, thing, purpose, '' FROM audit_action LIMIT 1"
     )
     assert "no such transaction" in tampered(forged.format("cluster", "xact + 1000000000"))
     assert "no such transaction" in tampered(forged.format("77", "xact"))
@@ -374,3 +375,38 @@ def test_the_task_seals() -> None:
     tasks.seal()
     seal_all()
     assert verify("owner").unsealed == 0
+
+
+def strange(table: str, *secret: str) -> list[tuple[Any, ...]]:
+    return run("SELECT * FROM audit_strange_rows(%s, 'id', %s)", table, list(secret), using="owner")
+
+
+def test_rows_altered_behind_disabled_triggers_differ_from_their_last_entry() -> None:
+    with action("user:anna", "memo.add", room=1):
+        memos = [Memo.objects.create(compartment_id=1, text=f"memo {n}") for n in range(5)]
+        person = Person.objects.create(name="p", password="one")
+        Memo.objects.filter(pk=memos[0].pk).update(text="renamed")
+        memos.pop().delete()
+        Person.objects.update(password="two")
+    assert strange("book_tests_memo") == strange("book_tests_person", "password") == []
+    with transaction.atomic(using="owner"):
+        run("ALTER TABLE book_tests_memo DISABLE TRIGGER USER", using="owner")
+        run("UPDATE book_tests_memo SET text = 'forged' WHERE id = %s", memos[0].pk, using="owner")
+        run("DELETE FROM book_tests_memo WHERE id = %s", memos[1].pk, using="owner")
+        run("INSERT INTO book_tests_memo(id, compartment_id, text) VALUES (0, 1, 'x')", using="owner")
+        found = dict(strange("book_tests_memo"))
+        transaction.set_rollback(True, using="owner")
+    assert found == {
+        "0": "the row has no entry",
+        str(memos[0].pk): "the row was altered",
+        str(memos[1].pk): "the row was removed",
+    }
+    assert person.pk
+
+
+@pytest.mark.django_db(databases=CONNECTIONS)
+def test_the_command_compares_every_audited_table() -> None:
+    audited = [m for m in apps.get_models() if hasattr(m, "written") and m.written.kind != "bulk"]
+    report = verify("owner", tables=True)
+    assert report.tables == len(audited) > 10
+    assert f"Compared the rows of {len(audited)} tables" in summary(report)

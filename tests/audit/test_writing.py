@@ -221,7 +221,8 @@ def test_a_bulk_statement_is_one_entry_with_count_and_range() -> None:
 
 def test_a_bulk_statement_without_rows_is_no_write() -> None:
     run(
-        "INSERT INTO book_tests_bankline(compartment_id, booked, amount, note) SELECT 1, '2026-01-01', 1, '' WHERE false"
+        "INSERT INTO book_tests_bankline(compartment_id, booked, amount, note)"
+        " SELECT 1, '2026-01-01', 1, '' WHERE false"
     )
     assert not Change.objects.filter(op="BULK").exists()
 

@@ -40,8 +40,11 @@ class Command(BaseCommand):
 
 def summary(report: Report) -> str:
     """Say what was checked, what waits for its seal and what for its note outside."""
-    return (
+    lines = [
         f"Checked {report.actions} actions, {report.changes} changes and {report.visits} visits"
-        f" under {report.seals} seals, {report.contents} contents, {report.reasons} reasons and {report.bulks} bulk digests.\n"
-        f"Not sealed yet: {report.unsealed} rows. Not noted outside yet: {report.unnoted} seals."
-    )
+        f" under {report.seals} seals, {report.contents} contents, {report.reasons} reasons and {report.bulks} bulk digests.",
+        f"Not sealed yet: {report.unsealed} rows. Not noted outside yet: {report.unnoted} seals.",
+    ]
+    if report.tables:
+        lines.append(f"Compared the rows of {report.tables} tables with the last entry about each.")
+    return "\n".join(lines)
