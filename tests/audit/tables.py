@@ -1,5 +1,7 @@
 """Tables of each kind of writing, made by the tests of the book and used by nothing else."""
 
+from typing import Any, ClassVar
+
 from django.db import models
 
 from audit.written import Audited, Written, legal_moves
@@ -19,6 +21,7 @@ class Person(Audited):
     name = models.TextField()
     password = models.TextField()
     written = Written(secret=("password",))
+    objects: ClassVar[models.Manager[Any]] = models.Manager()
 
     class Meta:
         app_label = "book_tests"
@@ -32,6 +35,7 @@ class Asset(Audited):
     origin = models.TextField(default="")
     state = models.TextField(default="traced")
     written = Written(room="compartment_id", guarded=("origin",), born="traced")
+    objects: ClassVar[models.Manager[Any]] = models.Manager()
 
     class Meta:
         app_label = "book_tests"
@@ -45,6 +49,7 @@ class AssetMove(Audited):
     from_state = models.TextField()
     to_state = models.TextField()
     written = Written(kind="append", room="compartment_id", moves=("book_tests_asset", "asset_id"))
+    objects: ClassVar[models.Manager[Any]] = models.Manager()
 
     class Meta:
         app_label = "book_tests"
@@ -60,6 +65,7 @@ class BankLine(Audited):
     seen = models.DateTimeField(null=True)
     note = models.TextField()
     written = Written(kind="bulk", room="compartment_id")
+    objects: ClassVar[models.Manager[Any]] = models.Manager()
 
     class Meta:
         app_label = "book_tests"
@@ -71,9 +77,10 @@ class Memo(Audited):
     compartment_id = models.BigIntegerField()
     text = models.TextField()
     written = Written(room="compartment_id", deletable=True)
+    objects: ClassVar[models.Manager[Any]] = models.Manager()
 
     class Meta:
         app_label = "book_tests"
 
 
-TABLES = [Person, Asset, AssetMove, BankLine, Memo]
+TABLES: list[type[Audited]] = [Person, Asset, AssetMove, BankLine, Memo]

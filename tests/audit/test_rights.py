@@ -14,6 +14,7 @@ from audit import install as installing
 from audit.actions import action, destroy
 from audit.install import install
 from audit.models import Content
+from audit.written import Audited
 from tests.audit.conftest import CONNECTIONS, DENIED, committed, refused, run
 from tests.audit.tables import TABLES, Asset, Person
 
@@ -101,7 +102,8 @@ def test_library_tables_are_written_freely_and_others_only_read() -> None:
 
 def test_every_table_of_ours_says_how_it_is_written_and_has_its_trigger() -> None:
     wanted = {"free": {"book_row"}, "append": {"book_row"}, "bulk": {"book_turn", "book_bulk"}}
-    for model in [*TABLES, *(m for m in apps.get_models() if hasattr(m, "written") and not m._meta.proxy)]:
+    installed = [m for m in apps.get_models() if issubclass(m, Audited) and not m._meta.proxy]
+    for model in [*TABLES, *installed]:
         found = run(
             "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND NOT tgisinternal AND tgenabled = 'O'",
             f'"{model._meta.db_table}"',

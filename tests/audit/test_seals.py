@@ -300,9 +300,16 @@ def test_sealers_and_writers_at_once_leave_one_whole_chain() -> None:
         finally:
             connections.close_all()
 
-    steps: list[Callable[[int], object]] = [lambda n: seal(), lambda n: seal(), lambda n: work(1, f"a{n}"),
-                                            lambda n: work(2, f"b{n}"), lambda n: verify("default").findings
-                                            and failures.append(AssertionError(n))]  # fmt: skip
+    def check(n: int) -> None:
+        failures.extend(AssertionError(n, finding) for finding in verify("default").findings)
+
+    steps: list[Callable[[int], object]] = [
+        lambda n: seal(),
+        lambda n: seal(),
+        lambda n: work(1, f"a{n}"),
+        lambda n: work(2, f"b{n}"),
+        check,
+    ]
     threads = [Thread(target=repeat, args=[step]) for step in steps]
     for thread in threads:
         thread.start()

@@ -1,5 +1,7 @@
 """No audit action, no write; and what is written is recorded by the database itself."""
 
+from collections.abc import Callable
+
 import pytest
 from django.db import connection, transaction
 
@@ -15,13 +17,14 @@ OUTSIDE = "outside an audit action"
 @pytest.fixture
 def asset() -> Asset:
     with action("user:anna", "asset.add", room=1):
-        return Asset.objects.create(compartment_id=1, label="boat", origin="harbour")
+        row: Asset = Asset.objects.create(compartment_id=1, label="boat", origin="harbour")
+    return row
 
 
 def test_every_way_of_writing_outside_an_action_is_refused(asset: Asset) -> None:
     with action("user:anna", "memo.add", room=1):
         Memo.objects.create(compartment_id=1, text="old")
-    ways = {
+    ways: dict[str, Callable[[], object]] = {
         "create": lambda: Asset.objects.create(compartment_id=1, label="x"),
         "save": lambda: asset.save(),
         "update": lambda: Asset.objects.update(label="x"),

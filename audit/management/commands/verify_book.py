@@ -42,7 +42,8 @@ def summary(report: Report) -> str:
     """Say what was checked, what waits for its seal and what for its note outside."""
     lines = [
         f"Checked {report.actions} actions, {report.changes} changes and {report.visits} visits"
-        f" under {report.seals} seals, {report.contents} contents, {report.reasons} reasons and {report.bulks} bulk digests.",
+        f" under {report.seals} seals, {report.contents} contents, {report.reasons} reasons"
+        f" and {report.bulks} bulk digests.",
         f"Not sealed yet: {report.unsealed} rows. Not noted outside yet: {report.unnoted} seals.",
     ]
     if report.tables:
