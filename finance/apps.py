@@ -7,3 +7,14 @@ class FinanceConfig(AppConfig):
     """The money lane: financial track, assets, flags, coverage."""
 
     name = "finance"
+
+    def ready(self) -> None:
+        """Take part in the life of a case and give notifications their words."""
+        from desk.notices import register
+        from finance.flags.nudge import look_again
+        from finance.flags.words import escalated, raised
+        from investigations.registry import registry
+
+        registry.case_changed.append(look_again)
+        register("flag.raised", raised)
+        register("flag.escalated", escalated)
