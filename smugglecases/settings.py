@@ -141,6 +141,7 @@ CELERY_BEAT_SCHEDULE = {
     "flag-cases": {"task": "finance.flag_cases", "schedule": FLAG_INTERVAL, "options": {"expires": FLAG_INTERVAL}},
     "escalate-flags": {"task": "finance.escalate_flags", "schedule": 3600.0},
     "send-e-mail": {"task": "desk.send_mail", "schedule": 30.0},
+    "resend-jobs": {"task": "desk.resend_jobs", "schedule": 30.0},
 }
 
 # Who comes in

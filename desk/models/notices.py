@@ -34,6 +34,7 @@ class MailOut(Audited):
     created_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     failures = models.PositiveSmallIntegerField(default=0)
+    try_after = models.DateTimeField(null=True, blank=True, help_text="After a failure: not before this moment.")
     written = Written(room="")
 
     class Meta:

@@ -7,7 +7,7 @@ from access.rules import Right, roles_with
 # Only somebody who can open the room now is told of what lies in it.
 HAS_KEY = """EXISTS (SELECT FROM access_grant g JOIN access_compartment room ON room.id = f.compartment_id
   WHERE (g.user_id = u.id OR g.member_unit_id = u.unit_id) AND g.role = ANY(%(roles)s)
-    AND g.starts_at <= now() AND (g.ends_at IS NULL OR g.ends_at > now())
+    AND g.starts_at <= clock_timestamp() AND (g.ends_at IS NULL OR g.ends_at > clock_timestamp())
     AND (g.compartment_id = room.id OR (g.unit_id = room.unit_id AND room.kind = 'case')))"""
 LEADS = f"""
 INSERT INTO desk_notification(user_id, compartment_id, kind, thing, details, url, created_at)
@@ -26,7 +26,7 @@ SELECT u.id, f.compartment_id, 'flag.escalated', c.reference, jsonb_build_object
   FROM finance_flag f JOIN investigations_case c ON c.id = f.case_id
   JOIN access_user u ON u.is_active AND EXISTS (
        SELECT FROM access_grant k WHERE k.user_id = u.id AND k.unit_id = c.unit_id AND k.role = 'chief'
-          AND k.starts_at <= now() AND (k.ends_at IS NULL OR k.ends_at > now()))
+          AND k.starts_at <= clock_timestamp() AND (k.ends_at IS NULL OR k.ends_at > clock_timestamp()))
  WHERE f.id = ANY(%(flags)s) AND {HAS_KEY}
  ORDER BY f.id, u.id
 RETURNING user_id"""

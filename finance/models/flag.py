@@ -57,6 +57,7 @@ class Flag(Audited):
         indexes = [
             models.Index(fields=["case", "cleared_at"], name="flag_of_case"),
             models.Index(fields=["code", "case"], name="flag_standing", condition=Q(cleared_at__isnull=True)),
+            models.Index(fields=["code", "raised_at"], name="flag_to_escalate", condition=Q(cleared_at__isnull=True)),
             models.Index(
                 fields=["compartment", "-raised_at"], name="flag_of_room", condition=Q(cleared_at__isnull=True)
             ),

@@ -36,7 +36,10 @@ class FinancialTrack(Audited):
     class Meta:
         verbose_name = _("financial track")
         constraints = [models.CheckConstraint(name="track_state_known", condition=Q(state__in=TrackState.values))]
-        indexes = [models.Index(fields=["state", "case"], name="track_by_state")]
+        indexes = [
+            models.Index(fields=["state", "case"], name="track_by_state"),
+            models.Index(fields=["money_activity_on"], name="track_dormant", condition=Q(state=TrackState.OPEN)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.case_id}: {self.state}"
@@ -91,6 +94,7 @@ class TrackPlan(Audited):
 
     class Meta:
         ordering = ["-pk"]
+        indexes = [models.Index(fields=["track"], name="plan_approved", condition=Q(state=PlanState.APPROVED))]
 
 
 class PlanStep(Audited):

@@ -57,6 +57,8 @@ class Case(Audited):
             models.Index(fields=["-opened_on", "-id"], name="case_newest"),
             models.Index(fields=["updated_at", "id"], name="case_updated"),
             models.Index(fields=["lead"], name="case_by_lead"),
+            models.Index(fields=["opened_on"], name="case_without_purpose", condition=Q(purpose="")),
+            models.Index(fields=["id"], name="case_closing", condition=Q(state=CaseState.CLOSING)),
         ]
 
     def __str__(self) -> str:
