@@ -80,7 +80,9 @@ def send_again() -> int:
         if numbers := list(lost.values_list("pk", flat=True)):
             with action("job:resend_jobs", "job.offer_again"):
                 Job.objects.filter(pk__in=numbers).update(state=Job.State.WAITING)
-    waiting = list(Job.objects.filter(state=Job.State.WAITING, created_at__lt=moment - WAITS).order_by("created_at")[:500])
+    waiting = list(
+        Job.objects.filter(state=Job.State.WAITING, created_at__lt=moment - WAITS).order_by("created_at")[:500]
+    )
     _send(waiting)
     return len(waiting)
 

@@ -40,7 +40,9 @@ def _one() -> bool | None:
     """Send the oldest e-mail that is due: True when sent, False when it failed, None when none is left."""
     with transaction.atomic():
         due = MailOut.objects.select_for_update(skip_locked=True, of=("self",)).select_related("user")
-        due = due.filter(Q(try_after__isnull=True) | Q(try_after__lte=now()), sent_at__isnull=True, failures__lt=GIVE_UP)
+        due = due.filter(
+            Q(try_after__isnull=True) | Q(try_after__lte=now()), sent_at__isnull=True, failures__lt=GIVE_UP
+        )
         mail = due.order_by("created_at", "pk").first()
         if mail is None:
             return None

@@ -28,8 +28,10 @@ SELECT c.id AS case_id, c.compartment_id, ''::text AS thing, c.opened_on + %(day
  WHERE c.state <> 'closed' AND (t.state IS NULL OR t.state IN ('not_assessed', 'required'))
    AND c.opened_on <= %(today)s::date - %(days)s::int {scope}""",
     sentence=_("The case was opened on %(opened_on)s and nobody follows its money yet."),
-    meaning=_("Every smuggling investigation follows the money. This case is not closed and its financial track is still "
-              "to be assessed, or required and not opened."),
+    meaning=_(
+        "Every smuggling investigation follows the money. This case is not closed and its financial track is still "
+        "to be assessed, or required and not opened."
+    ),
     clears=_("Open the financial track with a financial lead, or have a waiver approved."),
     source="Policy letter: a financial investigation beside every smuggling investigation; domain list J01",
     parameters=(
@@ -54,7 +56,9 @@ SELECT c.id AS case_id, c.compartment_id, coalesce(w.uuid::text, '') AS thing,
    AND NOT EXISTS (SELECT FROM finance_waiver r WHERE r.case_id = c.id AND r.state = 'approved'
                       AND %(today)s::date BETWEEN r.starts_on AND r.until)""",
     sentence=_("The waiver ran until %(until)s and no other has followed."),
-    meaning=_("The case goes without a financial track, and the leave to do so has ended. It cannot be closed like this."),
+    meaning=_(
+        "The case goes without a financial track, and the leave to do so has ended. It cannot be closed like this."
+    ),
     clears=_("Open the financial track, declare it required, or have a new waiver approved."),
     source="House rule: a waiver runs for at most 90 days; domain list J02",
     parameters=_shared(7, 7),
@@ -95,7 +99,9 @@ SELECT c.id AS case_id, c.compartment_id, ''::text AS thing,
    AND coalesce(t.money_activity_on, c.opened_on) <= %(today)s::date - %(days)s::int
    AND c.criminal_activity_on > coalesce(t.money_activity_on, c.opened_on)""",
     sentence=_("Nobody has done anything about the money since %(money_on)s, while the criminal lane went on."),
-    meaning=_("The financial track is open, but only the criminal lane has moved since the last act in the money lane."),
+    meaning=_(
+        "The financial track is open, but only the criminal lane has moved since the last act in the money lane."
+    ),
     clears=_("Log an activity in the financial track, conclude it, or have a waiver approved."),
     source="Domain list J04",
     parameters=(Parameter("days", _("days without an act in the money lane"), 30, "domain list J04"), *_shared(14)),
@@ -134,8 +140,10 @@ SELECT c.id AS case_id, a.compartment_id, a.uuid::text AS thing, s.traced_on + s
    AND NOT EXISTS (SELECT FROM finance_moverequest r WHERE r.asset_id = a.id AND r.to_state IN ('frozen', 'seized')
                       AND r.state IN ('proposed', 'sent_back'))""",
     sentence=_("An asset was traced on %(traced_on)s and nobody has asked to freeze or seize it."),
-    meaning=_("The asset is identified and verified, but still in the hands of its holder. Cash, crypto-assets and money "
-              "in escrow can be gone in a day."),
+    meaning=_(
+        "The asset is identified and verified, but still in the hands of its holder. Cash, crypto-assets and money "
+        "in escrow can be gone in a day."
+    ),
     clears=_("Request that the asset is frozen or seized, or record that it was not found."),
     source="Directive (EU) 2024/1260, identification before freezing; domain list J07",
     parameters=(
@@ -161,8 +169,9 @@ SELECT c.id AS case_id, c.compartment_id, ''::text AS thing, coalesce(m.asked_on
    AND NOT (t.state IS NOT DISTINCT FROM 'waived'
             AND EXISTS (SELECT FROM finance_waiver r WHERE r.case_id = c.id AND r.state = 'approved'
                            AND %(today)s::date BETWEEN r.starts_on AND r.until))""",
-    sentence=_("Closing was requested on %(asked_on)s, but the financial track has neither an outcome nor a running "
-               "waiver."),
+    sentence=_(
+        "Closing was requested on %(asked_on)s, but the financial track has neither an outcome nor a running waiver."
+    ),
     meaning=_("A case closes only with a concluded financial track or a running waiver."),
     clears=_("Conclude the financial track with its outcome, have a waiver approved, or take the request back."),
     source="House rule on closing; domain list J28",

@@ -8,7 +8,17 @@ from django.utils.timezone import localdate
 
 from access.models import Compartment, Grant, User
 from audit.actions import action
-from finance.models import Asset, AssetMove, FinancialTrack, MoveRequest, PlanStep, TrackMove, TrackPlan, Waiver, WaiverStep
+from finance.models import (
+    Asset,
+    AssetMove,
+    FinancialTrack,
+    MoveRequest,
+    PlanStep,
+    TrackMove,
+    TrackPlan,
+    Waiver,
+    WaiverStep,
+)
 from investigations.models import Assignment, Case, CaseMove
 
 numbers = count(1)
@@ -103,9 +113,7 @@ def move_case(case: Case, by: User, to: str, *, on: date | None = None) -> None:
 def traced_asset(case: Case, by: User, *, kind: str = "vehicle", on: date | None = None) -> Asset:
     """An asset that was traced on a day."""
     with action(by, "test.asset", room=case.compartment_id):
-        asset = Asset.objects.create(
-            case=case, compartment=case.compartment, type=kind, label="zqasset", created_by=by
-        )
+        asset = Asset.objects.create(case=case, compartment=case.compartment, type=kind, label="zqasset", created_by=by)
         AssetMove.objects.create(
             asset=asset, compartment=case.compartment, from_state="suspected", to_state="traced",
             effective_on=on or ago(0), moved_by=by,
