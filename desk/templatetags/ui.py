@@ -287,7 +287,7 @@ def cursor_pages(context: template.Context, previous: str = "", following: str =
 
 
 @register.inclusion_tag("components/form_fields.html")
-def form_fields(form: BaseForm, folded: str = "", folded_title: Any = "") -> dict[str, Any]:
+def form_fields(form: BaseForm, folded: str = "", folded_title: Any = "", error_title: Any = "") -> dict[str, Any]:
     """The fields of a form in one column, its errors on top; the fields named in `folded` open on demand."""
     shown, rare = folded_parts(form, folded)
     return {
@@ -296,13 +296,14 @@ def form_fields(form: BaseForm, folded: str = "", folded_title: Any = "") -> dic
         "rare": rare,
         "rare_open": any(part["errors"] for part in rare),
         "folded_title": folded_title or _("More fields"),
+        "error_title": error_title,
     }
 
 
 @register.inclusion_tag("components/form_errors.html")
-def form_errors(form: BaseForm) -> dict[str, Any]:
+def form_errors(form: BaseForm, title: Any = "") -> dict[str, Any]:
     """The list of errors of a form with links to the fields."""
-    return {"form": form}
+    return {"form": form, "title": title}
 
 
 @register.inclusion_tag("components/field.html")
