@@ -6,8 +6,11 @@ same transaction. A new kind of contribution needs a decision record.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
+from django.db import transaction
+from django.db.models import Q
 from django.utils.functional import Promise
 
 # (actor, case) -> None: the case was just registered, in this transaction.
@@ -17,7 +20,18 @@ MayClose = Callable[[Any], list[str | Promise]]
 # (case) -> None: something of the case changed; upper apps may look at it again after commit.
 CaseChanged = Callable[[Any], None]
 # (cases) -> {case pk: {column: value}}: further columns for a page of the case list, in one query each.
+# The list knows "track" (the state of the track) and "flags" (how many stand).
 CaseColumns = Callable[[list[Any]], dict[int, dict[str, Any]]]
+
+
+@dataclass(frozen=True)
+class CaseFilter:
+    """A further filter of the case list: its name in the address, its words, its choices and what it asks of a case."""
+
+    name: str
+    label: str | Promise
+    choices: list[tuple[str, str | Promise]]
+    condition: Callable[[str], Q]
 
 
 @dataclass
@@ -28,6 +42,13 @@ class Registry:
     case_may_close: list[MayClose] = field(default_factory=list)
     case_changed: list[CaseChanged] = field(default_factory=list)
     case_columns: list[CaseColumns] = field(default_factory=list)
+    case_filters: list[CaseFilter] = field(default_factory=list)
 
 
 registry = Registry()
+
+
+def changed(case: Any) -> None:
+    """Tell the upper apps, once this transaction is committed, that something of the case changed."""
+    for hook in registry.case_changed:
+        transaction.on_commit(partial(hook, case), robust=True)

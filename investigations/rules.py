@@ -1,7 +1,17 @@
 """The criminal lane: its words and legal moves, computable without the database."""
 
+import re
+from datetime import date
+from decimal import Decimal
+
+import pycountry
 from django.db import models
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+
+from access.errors import Invalid, RuleBroken
+from access.rules import Role
 
 
 class CaseState(models.TextChoices):
@@ -92,3 +102,126 @@ class PaymentChannel(models.TextChoices):
     CRYPTO = "crypto", _("crypto-assets")
     LABOUR = "labour", _("in kind or labour")
     UNKNOWN = "unknown", _("unknown")
+
+
+# What the field checks of the actions ask; `field` is the name of the input, for the message beside it.
+
+_COUNTRIES = frozenset(c.alpha_3 for c in pycountry.countries)
+# Codes of ICAO Doc 9303 part 3 section 5 that are no countries of ISO 3166-1: Germany, Utopia (specimens), stateless,
+# refugee, other refugee, unspecified, British categories, European Union, Kosovo, United Nations, other bodies.
+ICAO_SPECIALS = frozenset(
+    "D UTO XXA XXB XXC XXX GBD GBN GBO GBP GBS EUE RKS UNO UNA UNK XBA XIM XCC XCE XCO XEC XES XMP XOM XPO".split()
+)
+ICAO_CODES = _COUNTRIES | ICAO_SPECIALS
+CURRENCIES = frozenset(c.alpha_3 for c in pycountry.currencies) - {"XXX", "XTS"}
+EARLIEST_BIRTH = 1850
+LARGEST_FEE = Decimal("9999999999999999.99")
+_BIRTH = re.compile(r"^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$", re.ASCII)
+# People who may lead a case.
+LEAD_ROLES = frozenset({Role.INVESTIGATOR, Role.FINANCIAL, Role.CHIEF})
+
+
+def clean_text(value: str, field: str, most: int, *, required: bool = False) -> str:
+    """The text without blanks around it; Invalid when it is missing, too long or has control characters."""
+    if not isinstance(value, str):
+        raise Invalid(_("Give a text."), code="invalid", field=field)
+    text = value.strip()
+    if any(ord(c) < 32 and c not in "\t\n\r" for c in text) or "\x7f" in text:
+        raise Invalid(_("Remove the control characters."), code="control_characters", field=field)
+    if required and not text:
+        raise Invalid(_("This is needed."), code="required", field=field)
+    if len(text) > most:
+        message = format_lazy(_("At most {most} characters; these are {count}."), most=most, count=len(text))
+        raise Invalid(message, code="max_length", field=field)
+    return text
+
+
+def check_past(day: date, field: str, today: date) -> None:
+    """Raise Invalid for a day that has not come yet."""
+    if day > today:
+        raise Invalid(_("This date lies in the future."), code="future", field=field)
+    if day.year < 1900:
+        raise Invalid(_("This date lies too far back."), code="too_old", field=field)
+
+
+def earliest_of(text: str) -> date:
+    """The first day that a full or partial date can mean; ValueError when it is none."""
+    match = _BIRTH.match(text)
+    if not match:
+        raise ValueError(text)
+    year, month, day = match.groups()
+    return date(int(year), int(month or 1), int(day or 1))
+
+
+def check_birth(text: str, opened_on: date, field: str = "born_on") -> None:
+    """Raise Invalid for a date of birth that is no full or partial date, or lies after the case was opened."""
+    if not text:
+        return
+    try:
+        born = earliest_of(text)
+    except ValueError:
+        raise Invalid(
+            _("Give a date of birth as YYYY, YYYY-MM or YYYY-MM-DD."), code="invalid_date", field=field
+        ) from None
+    if born > opened_on:
+        raise Invalid(_("This date of birth lies after the opening of the case."), code="born_late", field=field)
+    if born.year < EARLIEST_BIRTH:
+        raise Invalid(_("This date lies too far back."), code="too_old", field=field)
+
+
+def check_country(code: str, field: str = "nationality") -> None:
+    """Raise Invalid for what is no three-letter code of ICAO Doc 9303 (Germany is D)."""
+    if code and code not in ICAO_CODES:
+        raise Invalid(_("This is no ICAO code of a nationality, such as NLD."), code="unknown_country", field=field)
+
+
+def check_currency(code: str, field: str = "currency") -> None:
+    """Raise Invalid for what is no currency of ISO 4217."""
+    if code not in CURRENCIES:
+        raise Invalid(_("This is no currency code, such as EUR."), code="unknown_currency", field=field)
+
+
+def check_fee(fee: Decimal | None, currency: str, at: str = "") -> None:
+    """Raise Invalid for a fee that is negative, too large, or has no currency; an amount is at most 18 digits."""
+    if fee is None:
+        if currency:
+            check_currency(currency, f"{at}currency")
+        return
+    if not fee.is_finite() or fee < 0:
+        raise Invalid(_("An amount is not negative."), code="negative", field=f"{at}fee")
+    if fee > LARGEST_FEE:
+        raise Invalid(_("This amount is too large."), code="too_large", field=f"{at}fee")
+    if fee != round(fee, 2):
+        raise Invalid(_("At most two decimals."), code="decimals", field=f"{at}fee")
+    if not currency:
+        raise Invalid(_("Give the currency of the fee."), code="required", field=f"{at}currency")
+    check_currency(currency, f"{at}currency")
+
+
+def check_choice(value: str, choices: type[models.TextChoices], field: str, *, required: bool = True) -> None:
+    """Raise Invalid for a value that is not one of the choices."""
+    if value not in choices.values and (required or value):
+        raise Invalid(_("Choose one of the list."), code="invalid_choice", field=field)
+
+
+def check_role(category: str, network_role: str, at: str = "") -> None:
+    """Raise RuleBroken when a smuggled person would get a role in the network."""
+    if category == DataSubject.SMUGGLED and network_role:
+        raise RuleBroken(
+            _("A smuggled person has no role in the network."), code="smuggled_role", field=f"{at}network_role"
+        )
+
+
+# Where a modus operandi belongs.
+MODUS_LANES: dict[str, Promise] = {
+    "road": _("road"),
+    "sea": _("sea"),
+    "rail": _("rail"),
+    "foot": _("on foot"),
+    "air": _("air"),
+    "paper": _("documents and stay"),
+    "money": _("money"),
+    "online": _("online"),
+    "logistics": _("logistics"),
+    "people": _("people"),
+}

@@ -2,8 +2,10 @@
 
 import uuid
 
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 
 from access.gate import RoomedQuerySet
@@ -59,6 +61,8 @@ class Case(Audited):
             models.Index(fields=["lead"], name="case_by_lead"),
             models.Index(fields=["opened_on"], name="case_without_purpose", condition=Q(purpose="")),
             models.Index(fields=["id"], name="case_closing", condition=Q(state=CaseState.CLOSING)),
+            models.Index(fields=["unit", "codename", "id"], name="case_of_unit_by_codename"),
+            GinIndex(OpClass(Upper("codename"), name="gin_trgm_ops"), name="case_codename_trigram"),
         ]
 
     def __str__(self) -> str:
@@ -81,7 +85,10 @@ class ExternalReference(Audited):
         constraints = [
             models.UniqueConstraint(fields=["case", "system", "number"], name="external_reference_once_per_case")
         ]
-        indexes = [models.Index(fields=["number"], name="external_reference_number")]
+        indexes = [
+            models.Index(fields=["number"], name="external_reference_number"),
+            GinIndex(OpClass(Upper("number"), name="gin_trgm_ops"), name="external_number_trigram"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.system} {self.number}"

@@ -61,7 +61,9 @@ class CaseModus(Audited):
     compartment = models.ForeignKey(Compartment, models.PROTECT, related_name="+")
     modus = models.ForeignKey(Modus, models.PROTECT, related_name="+")
     note = models.TextField(_("note"), blank=True, max_length=4_000)
+    version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
     removed_at = models.DateTimeField(null=True, blank=True, editable=False)
     written = Written(room="compartment_id")
 

@@ -58,6 +58,8 @@ class Leg(Audited):
     )
     currency = models.CharField(_("currency"), max_length=3, blank=True)
     payment_channel = models.CharField(_("payment channel"), max_length=10, choices=PaymentChannel, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    updated_at = models.DateTimeField(auto_now=True)
     removed_at = models.DateTimeField(null=True, blank=True, editable=False)
     written = Written(room="compartment_id")
 

@@ -50,7 +50,10 @@ class Subject(Audited):
                 condition=~Q(category=DataSubject.SMUGGLED) | Q(network_role=""),
             ),
         ]
-        indexes = [GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="subject_name_trigram")]
+        indexes = [
+            GinIndex(OpClass(Upper("name"), name="gin_trgm_ops"), name="subject_name_trigram"),
+            GinIndex(OpClass(Upper("aliases"), name="gin_trgm_ops"), name="subject_alias_trigram"),
+        ]
 
     def __str__(self) -> str:
         return self.name

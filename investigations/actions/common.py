@@ -1,0 +1,56 @@
+"""What every act in the criminal lane shares: the right, the book, the lock on the case, and what follows."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+
+from access.errors import RuleBroken
+from access.gate import require
+from access.rules import Right
+from audit.actions import action
+from investigations.actions.activity import touch
+from investigations.models import Case
+from investigations.registry import changed
+from investigations.rules import CaseState
+
+
+def purpose_of(actor: Any) -> str:
+    """The purpose of this call if one was given with it, else the actor's usual one."""
+    return getattr(actor, "call_purpose", "") or getattr(actor, "purpose", "")
+
+
+def lock(case: Case) -> Case:
+    """The case as it stands now, held until the transaction ends, so that nobody closes it meanwhile."""
+    return Case.objects.select_for_update(of=("self",)).select_related("compartment", "unit", "lead").get(pk=case.pk)
+
+
+@contextmanager
+def in_case(actor: Any, verb: str, case: Case, *, right: Right = Right.CASE_WRITE, reason: str = "") -> Iterator[Case]:
+    """Do one act on a case: ask for the right, open the action, lock the case, tell the upper apps."""
+    require(actor, right, case)
+    with action(
+        actor, verb, room=case.compartment_id, thing=case.reference, reason=reason, purpose=purpose_of(actor)
+    ):
+        now = lock(case)
+        yield now
+        changed(now)
+
+
+@contextmanager
+def criminal_lane(actor: Any, verb: str, case: Case, *, reason: str = "") -> Iterator[Case]:
+    """Do one act in the criminal lane, which is read-only once the case is closed; it counts as activity."""
+    with in_case(actor, verb, case, reason=reason) as now:
+        refuse_closed(now)
+        yield now
+        touch(now, localdate())
+
+
+def refuse_closed(case: Case) -> None:
+    """Raise RuleBroken when the criminal lane of this case may not be changed any more."""
+    if case.state == CaseState.CLOSED:
+        raise RuleBroken(
+            _("This case is closed: its criminal lane can only be read. Reopen it to change it."), code="case_closed"
+        )

@@ -1,0 +1,1 @@
+"""The case: each act, each page, each address."""
