@@ -6,24 +6,26 @@ A variable NAME may also be given as NAME_FILE, the path of a file that holds it
 from pathlib import Path
 from typing import Any
 
-import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from smugglecases.env import Env
 from smugglecases.local import running_servers
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 running_servers()
 
-env = environ.FileAwareEnv()
-DEBUG = env.bool("DEBUG", default=False)
-DEMO_MODE = env.bool("DEMO_MODE", default=False)
-PRODUCTION = env.bool("PRODUCTION", default=False)
-SECRET_KEY = env.str("SECRET_KEY", default="" if PRODUCTION else "for development and tests only")
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "testserver"])
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
-SITE_URL = env.str("SITE_URL", default="http://127.0.0.1:8000")
+env = Env()
+DEBUG = env.yes("DEBUG", default=False)
+DEMO_MODE = env.yes("DEMO_MODE", default=False)
+PRODUCTION = env.yes("PRODUCTION", default=False)
+if PRODUCTION and (DEBUG or DEMO_MODE):
+    raise ImproperlyConfigured("PRODUCTION excludes DEBUG and DEMO_MODE: unset them.")
+SECRET_KEY = env.secret("SECRET_KEY", default="" if PRODUCTION else "for development and tests only")
+ALLOWED_HOSTS = env.texts("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "testserver"])
+CSRF_TRUSTED_ORIGINS = env.texts("CSRF_TRUSTED_ORIGINS", default=[])
+SITE_URL = env.text("SITE_URL", default="http://127.0.0.1:8000")
 
 INSTALLED_APPS = [
     "audit",
@@ -96,7 +98,7 @@ TEMPLATES: list[dict[str, Any]] = [
 
 
 def _database(url_name: str, mirror: str | None = None) -> dict[str, Any]:
-    config: dict[str, Any] = dict(env.db_url(url_name, default="postgres:///smugglecases"))
+    config: dict[str, Any] = dict(env.db_url(url_name, default="postgres://127.0.0.1/smugglecases"))
     config["CONN_MAX_AGE"] = 60
     config["CONN_HEALTH_CHECKS"] = True
     config["ENGINE"] = "django.db.backends.postgresql"
@@ -106,9 +108,9 @@ def _database(url_name: str, mirror: str | None = None) -> dict[str, Any]:
 
 # Three connections to one database: the runtime role, its second line for notes that must outlive a
 # rollback, and the owner, which migrates. Without an owner of its own the runtime role plays both.
-OWNER_URL_NAME = "DATABASE_OWNER_URL" if env.str("DATABASE_OWNER_URL", default="") else "DATABASE_URL"
+OWNER_URL_NAME = "DATABASE_OWNER_URL" if env.text("DATABASE_OWNER_URL", default="") else "DATABASE_URL"
 SINGLE_DATABASE_ROLE = OWNER_URL_NAME == "DATABASE_URL"
-if PRODUCTION and SINGLE_DATABASE_ROLE and not env.bool("ALLOW_RUNTIME_ONLY", default=False):
+if PRODUCTION and SINGLE_DATABASE_ROLE and not env.yes("ALLOW_RUNTIME_ONLY", default=False):
     raise ImproperlyConfigured("In production give the migrations a role of their own: set DATABASE_OWNER_URL.")
 DATABASES = {
     "default": _database("DATABASE_URL", mirror="owner"),
@@ -117,24 +119,24 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-REDIS_URL = env.str("REDIS_URL", default="redis://127.0.0.1:6379/0")
+REDIS_URL = env.text("REDIS_URL", default="redis://127.0.0.1:6379/0")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 
 # The book
-BOOK_KEY = env.str("BOOK_KEY", default="" if PRODUCTION else "for development and tests only").encode()
-BOOK_HEAD_FILE = env.str("BOOK_HEAD_FILE", default=str(BASE_DIR / "var" / "book" / "heads"))
+BOOK_KEY = env.secret("BOOK_KEY", default="" if PRODUCTION else "for development and tests only").encode()
+BOOK_HEAD_FILE = env.text("BOOK_HEAD_FILE", default=str(BASE_DIR / "var" / "book" / "heads"))
 
 # Jobs
-CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", default=REDIS_URL)
+CELERY_BROKER_URL = env.text("CELERY_BROKER_URL", default=REDIS_URL)
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
-CELERY_TASK_DEFAULT_QUEUE = env.str("CELERY_QUEUE", default="smugglecases")
+CELERY_TASK_DEFAULT_QUEUE = env.text("CELERY_QUEUE", default="smugglecases")
 CELERY_TIMEZONE = "UTC"
-FLAG_INTERVAL = env.float("FLAG_INTERVAL", default=30.0)
+FLAG_INTERVAL = env.number("FLAG_INTERVAL", default=30.0)
 CELERY_BEAT_SCHEDULE = {
     "beat-sign": {"task": "desk.beat_sign", "schedule": 10.0},
     "seal-the-book": {"task": "audit.seal", "schedule": 5.0},
@@ -155,19 +157,19 @@ AUTH_PASSWORD_VALIDATORS = [
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
-REQUIRE_MFA = env.bool("REQUIRE_MFA", default=True)
-DEMO_PASSWORD = env.str("DEMO_PASSWORD", default="follow-the-money") if DEMO_MODE else ""
-DEMO_CLIENT_SECRET = env.str("DEMO_CLIENT_SECRET", default="demo-agency-secret") if DEMO_MODE else ""
+REQUIRE_MFA = env.yes("REQUIRE_MFA", default=True)
+DEMO_PASSWORD = env.text("DEMO_PASSWORD", default="follow-the-money") if DEMO_MODE else ""
+DEMO_CLIENT_SECRET = env.text("DEMO_CLIENT_SECRET", default="demo-agency-secret") if DEMO_MODE else ""
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-SESSION_COOKIE_AGE = env.int("SESSION_HOURS", default=12) * 3600
+SESSION_COOKIE_AGE = env.whole("SESSION_HOURS", default=12, least=1) * 3600
 SESSION_COOKIE_HTTPONLY = True
-SECURE_COOKIES = env.bool("SECURE_COOKIES", default=PRODUCTION)
+SECURE_COOKIES = env.yes("SECURE_COOKIES", default=PRODUCTION)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
-SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=0)
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+SECURE_HSTS_SECONDS = env.whole("HSTS_SECONDS", default=0)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.yes("BEHIND_PROXY", default=False) else None
 CSRF_FAILURE_VIEW = "smugglecases.errors.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -210,23 +212,23 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("nl", _("Dutch"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = USE_TZ = True
-TIME_ZONE = env.str("TIME_ZONE", default="Europe/Amsterdam")
+TIME_ZONE = env.time_zone("TIME_ZONE", default="Europe/Amsterdam")
 USE_THOUSAND_SEPARATOR = True
 
 # Files
 STATIC_URL = "/static/"
-STATIC_ROOT = env.str("STATIC_ROOT", default=str(BASE_DIR / "var" / "static"))
+STATIC_ROOT = env.text("STATIC_ROOT", default=str(BASE_DIR / "var" / "static"))
 STATICFILES_DIRS = [BASE_DIR / "smugglecases" / "static"]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "smugglecases.vendor.NodeModulesFinder",
 ]
-NODE_MODULES = env.str("NODE_MODULES", default=str(BASE_DIR / "node_modules"))
+NODE_MODULES = env.text("NODE_MODULES", default=str(BASE_DIR / "node_modules"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": env.str("STATICFILES_BACKEND", default="whitenoise.storage.CompressedManifestStaticFilesStorage")
+        "BACKEND": env.text("STATICFILES_BACKEND", default="whitenoise.storage.CompressedManifestStaticFilesStorage")
     },
 }
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["jpg", "jpeg", "png", "gif", "webp", "zip", "gz", "br", "woff", "woff2", "map"]
@@ -236,5 +238,5 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 # Mail
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
-DEFAULT_FROM_EMAIL = env.str("FROM_EMAIL", default="smugglecases@example.org")
-METRICS_KEY = env.str("METRICS_KEY", default="")
+DEFAULT_FROM_EMAIL = env.text("FROM_EMAIL", default="smugglecases@example.org")
+METRICS_KEY = env.text("METRICS_KEY", default="")

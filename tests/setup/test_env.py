@@ -1,0 +1,69 @@
+"""Every variable is checked when it is read, and the message names it."""
+
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from smugglecases.env import Env
+
+
+def refused(action: object) -> str:
+    """The message of the refusal."""
+    with pytest.raises(ImproperlyConfigured) as caught:
+        action()  # type: ignore[operator]
+    return str(caught.value)
+
+
+def test_a_variable_that_is_not_set_has_its_default() -> None:
+    env = Env({})
+    assert (env.text("A", "x"), env.yes("A", True), env.whole("A", 3), env.number("A", 1.5)) == ("x", True, 3, 1.5)
+    assert env.texts("A", ["x"]) == ["x"]
+
+
+def test_values_are_read() -> None:
+    env = Env({"A": "On", "B": " 7 ", "C": "a, b,", "D": "0.5", "E": "Europe/Amsterdam"})
+    assert env.yes("A") is True
+    assert env.whole("B", 1) == 7
+    assert env.texts("C", []) == ["a", "b"]
+    assert env.number("D", 1) == 0.5
+    assert env.time_zone("E", "UTC") == "Europe/Amsterdam"
+
+
+@pytest.mark.parametrize(
+    ("read", "value"),
+    [
+        (lambda env: env.yes("NAME"), "perhaps"),
+        (lambda env: env.whole("NAME", 1), "many"),
+        (lambda env: env.whole("NAME", 1, least=1), "0"),
+        (lambda env: env.number("NAME", 1), "-1"),
+        (lambda env: env.number("NAME", 1), "nan"),
+        (lambda env: env.time_zone("NAME", "UTC"), "Mars"),
+        (lambda env: env.db_url("NAME", ""), "mysql://host/name"),
+        (lambda env: env.db_url("NAME", ""), "postgres://host:port/name"),
+        (lambda env: env.db_url("NAME", ""), "postgres://host/"),
+        (lambda env: env.email_url("NAME", ""), "pigeon://"),
+        (lambda env: env.secret("NAME"), ""),
+    ],
+)
+def test_a_wrong_value_is_refused_by_name(read: object, value: str) -> None:
+    assert "NAME" in refused(lambda: read(Env({"NAME": value})))  # type: ignore[operator]
+
+
+def test_the_address_of_a_database_is_never_shown() -> None:
+    assert "hunter2" not in refused(lambda: Env({"A": "postgres://me:hunter2@host:port/x"}).db_url("A", ""))
+
+
+def test_a_secret_may_come_from_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "key"
+    file.write_text(" $with spaces \n")
+    assert Env({"KEY_FILE": str(file)}).secret("KEY") == " $with spaces "
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
+    message = refused(lambda: Env({"KEY_FILE": str(tmp_path / "gone")}).secret("KEY"))
+    assert "KEY_FILE" in message and "gone" in message
+
+
+def test_a_secret_given_twice_is_refused(tmp_path: Path) -> None:
+    assert "both set" in refused(lambda: Env({"KEY_FILE": str(tmp_path), "KEY": "x"}).secret("KEY"))
