@@ -60,7 +60,9 @@ def install_functions(cursor: Any) -> None:
 def runtime_role(using: str) -> str | None:
     """Return the role the application signs in as, or None when it is the owner itself."""
     owner, runtime = connections[using].settings_dict["USER"], connections["default"].settings_dict["USER"]
-    return None if not runtime or runtime == owner else str(runtime)
+    if owner and not runtime:
+        raise ImproperlyConfigured("name the role the application signs in as: DATABASE_URL has none")
+    return None if runtime == owner else str(runtime)
 
 
 def _refuse_powerful(cursor: Any, runtime: str) -> None:

@@ -66,8 +66,10 @@ def seal(using: str = "default") -> int:
         with transaction.atomic(using=using), connections[using].cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SEALERS])
             last = next(links(using, "ORDER BY id DESC LIMIT 1"), None)
-            heads.catch_up(file, last)
-            added = []
+            first = next(links(using, "WHERE id = 1"), None)
+            place = heads.place_of(using)
+            heads.catch_up(file, place, first, last)
+            added: list[Link] = []
             for cluster, low, horizon in _stretches(cursor, last):
                 link = _link(using, cluster, low, horizon, last)
                 if link.rows:
@@ -75,7 +77,8 @@ def seal(using: str = "default") -> int:
                     added.append(link)
                     last = link
         if added:
-            heads.append(file, added)
+            chain = heads.chain_of(first or added[0])
+            heads.append(file, [heads.head_of(link, chain, place) for link in added])
     return sum(link.rows for link in added)
 
 

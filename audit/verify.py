@@ -113,7 +113,7 @@ def verify(using: str = "default", *, tables: bool = False) -> Report:
         with heads.shared():
             _freeze(using, cursor)
             cluster, _, following = here(cursor)
-            noted = heads.size()
+            noted = Noted(heads.heads(heads.size()), heads.place_of(using))
         streams = Streams(using, report)
         last = _check_chain(using, streams, noted)
         _check_rest(cursor, streams, cluster, following, last)
@@ -145,24 +145,43 @@ def _rows(using: str, query: str) -> Iterator[tuple[Any, ...]]:
         yield from cursor
 
 
-def _check_chain(using: str, streams: Streams, noted: int) -> Link | None:
+class Noted:
+    """What the head file notes of the chain, in order, and of other chains of the same database."""
+
+    def __init__(self, stream: Iterator[heads.Head], place: str) -> None:
+        """Read nothing yet."""
+        self.stream, self.place, self.chain, self.others = stream, place, "", 0
+
+    def next(self) -> heads.Head | None:
+        """Return the next head of the chain, wherever it was noted."""
+        for head in self.stream:
+            if head.chain == self.chain:
+                return head
+            self.others += head.place in (self.place, "")
+        return None
+
+
+def _check_chain(using: str, streams: Streams, noted: Noted) -> Link | None:
     """Check each seal against its entries, the seal before and the head noted outside; return the last seal."""
-    report, outside = streams.report, heads.lines(noted)
+    report = streams.report
     last, lows, missing = None, dict[int, int](), 0
     for link in links(using):
+        noted.chain = noted.chain or heads.chain_of(link)
         wrong = _check_link(streams, link, last, lows.get(link.cluster, 0))
         if wrong:
             report.find(*wrong)
-        head = next(outside, None)
+        head = noted.next()
         missing += head is None
-        if head is not None and head != heads.line_of(link):
+        if head and (head.number, head.mac) != (link.number, link.mac.hex()):
             report.find(f"seal {link.number}", "the seal is not the head noted outside")
         last, lows[link.cluster] = link, link.horizon
         report.seals += 1
-    if next(outside, None) is not None:
+    if noted.next():
         report.find(f"after seal {last.number if last else 0}", "a seal noted outside was removed")
     if missing > 1:  # a crash can keep one out of the file, no more
         report.find("the head file", f"{missing} seals are not noted outside")
+    if noted.others:
+        report.find("the head file", f"{noted.others} seals of another chain of this database are noted outside")
     report.unnoted = missing
     return last
 

@@ -282,9 +282,40 @@ def test_heads_that_differ_stop_the_sealing_until_someone_looked(sealed: None) -
         call_command("verify_book", "--database=owner", stdout=StringIO())
     call_command("verify_book", "--database=owner", "--renew-heads", stdout=StringIO())
     assert path.read_text() == noted
-    path.write_text(noted.replace("3 ", "4 "))
-    with pytest.raises(heads.HeadsDiffer):
+    path.write_text(noted.replace(" 3 ", " 4 "))
+    with pytest.raises(heads.HeadsDiffer, match="ends with seal 4, the database with seal 3"):
         seal()
+    path.write_text(noted)
+
+
+def test_all_seals_removed_are_not_quietly_made_again(sealed: None) -> None:
+    with transaction.atomic(using="owner"):
+        run("DELETE FROM audit_seal", using="owner")
+        run("UPDATE audit_action SET actor = 'user:x'", using="owner")
+        with pytest.raises(heads.HeadsDiffer, match="another chain of this database"):
+            seal("owner")
+        found = [f"{f.where}: {f.what}" for f in verify("owner").findings]
+        transaction.set_rollback(True, using="owner")
+    assert found == ["the head file: 3 seals of another chain of this database are noted outside"]
+
+
+def test_one_head_file_serves_several_databases(sealed: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = Path(settings.BOOK_HEAD_FILE)
+    mine = path.read_text()
+    foreign = "".join(f"0123456789abcdef 77-5 {n} {'00' * 32}\n" for n in range(1, 4))
+    path.write_text(foreign + mine + foreign)
+    work(1, "more")
+    seal_all()
+    assert verify("owner").findings == []
+    call_command("verify_book", "--database=owner", "--renew-heads", stdout=StringIO())
+    assert path.read_text().startswith(foreign * 2 + mine)
+
+
+def test_a_line_that_is_no_head_is_found(sealed: None) -> None:
+    path = Path(settings.BOOK_HEAD_FILE)
+    noted = path.read_text()
+    path.write_text("nonsense\n" + noted)
+    assert [f.where for f in verify("owner").findings] == ["the head file"]
     path.write_text(noted)
 
 

@@ -18,12 +18,15 @@ class Command(BaseCommand):
         """Add the choice of connection and the repair of a lost head file."""
         parser.add_argument("--database", default="default")
         parser.add_argument(
+            "--tables", action="store_true", help="Also compare each row of the audited tables with its last entry."
+        )
+        parser.add_argument(
             "--renew-heads", action="store_true", help="Write the head file again from a chain that fits its key."
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Verify and say what was checked."""
-        report = verify(options["database"])
+        report = verify(options["database"], tables=options["tables"])
         self.stdout.write(summary(report))
         findings = report.findings
         if options["renew_heads"]:
@@ -33,7 +36,7 @@ class Command(BaseCommand):
             more = [f"and {report.more} more"] if report.more else []
             raise CommandError("\n".join(["The book was tampered with:", *lines, *more]))
         if options["renew_heads"]:
-            heads.renew(list(links(options["database"])))
+            heads.renew(links(options["database"]), heads.place_of(options["database"]))
             self.stdout.write("The head file was written again.")
         self.stdout.write(self.style.SUCCESS("The book is whole."))
 
