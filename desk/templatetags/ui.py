@@ -342,7 +342,7 @@ def history(entries: Any) -> dict[str, Any]:
 
 @register.inclusion_tag("components/figures.html")
 def figures(entries: Any) -> dict[str, Any]:
-    """A row of figures: entries with `words` and `value` (safe text from money or figure) and perhaps `href`, `hint`."""
+    """A row of figures: entries with `words`, `value` (from money or figure) and perhaps `href`, `hint`."""
     return {"entries": entries}
 
 

@@ -40,6 +40,12 @@ def _missing(what: str) -> None:
     pytest.skip(f"{what} is not installed")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _static_root() -> None:
+    """The server of static files complains when its folder does not exist yet."""
+    Path(django_settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """Chromium, started once."""
@@ -111,9 +117,14 @@ def open_as(browser: Any, scene: Cast, live_server: Any) -> Iterator[OpenAs]:
     """Open a window as somebody: `open_as(cast.noor, size=PHONE, theme="dark")`."""
     contexts: list[Any] = []
 
-    def opened(user: User | None, size: tuple[int, int] = DESKTOP, theme: str = "light", language: str = "en") -> Window:
+    def opened(
+        user: User | None, size: tuple[int, int] = DESKTOP, theme: str = "light", language: str = "en"
+    ) -> Window:
         context = browser.new_context(
-            viewport={"width": size[0], "height": size[1]}, color_scheme=theme, locale=language, reduced_motion="reduce"
+            viewport={"width": size[0], "height": size[1]},
+            color_scheme=theme,
+            locale=language,
+            reduced_motion="reduce",
         )
         contexts.append(context)
         context.add_init_script(path=str(AXE))
