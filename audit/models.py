@@ -42,6 +42,9 @@ class Action(Entry):
             models.CheckConstraint(condition=~Q(actor="") & ~Q(verb=""), name="action_has_actor_and_verb"),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.pk}: {self.actor} {self.verb} {self.thing}"
+
 
 class Reason(models.Model):
     """Why an action was done: free text, so it can be destroyed with its room."""
@@ -53,6 +56,9 @@ class Reason(models.Model):
 
     class Meta:
         db_table = "audit_reason"
+
+    def __str__(self) -> str:
+        return f"reason of action {self.action_id}"
 
 
 class Change(Entry):
@@ -69,6 +75,9 @@ class Change(Entry):
         db_table = "audit_change"
         indexes = [models.Index(fields=["cluster", "xact", "id"], name="change_in_seal_order")]
 
+    def __str__(self) -> str:
+        return f"{self.pk}: {self.op} {self.table_name} {self.row_id}"
+
 
 class Content(models.Model):
     """Before and after of a change, until its room is destroyed."""
@@ -80,6 +89,9 @@ class Content(models.Model):
 
     class Meta:
         db_table = "audit_content"
+
+    def __str__(self) -> str:
+        return f"content of change {self.change_id}"
 
 
 class Visit(Entry):
@@ -110,6 +122,9 @@ class Visit(Entry):
             models.CheckConstraint(condition=~Q(actor="") & ~Q(thing=""), name="visit_has_actor_and_thing"),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.pk}: {self.actor} {self.operation} {self.thing}"
+
 
 class Seal(models.Model):
     """A link of the chain over the entries of `cluster` below transaction `horizon` not sealed before.
@@ -126,3 +141,6 @@ class Seal(models.Model):
 
     class Meta:
         db_table = "audit_seal"
+
+    def __str__(self) -> str:
+        return f"seal {self.pk} of {self.rows} rows"

@@ -104,7 +104,7 @@ def _with_changes(actions: Sequence[Action]) -> list[ActionSeen]:
             a.purpose,
             reasons.get(a.id, None if bytes(a.digest) else ""),
             tuple(seen[a.id]),
-        )  # fmt: skip
+        )
         for a in actions
     ]
 

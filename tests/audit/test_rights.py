@@ -102,13 +102,40 @@ def test_library_tables_are_written_freely_and_others_only_read() -> None:
 
 def test_every_table_of_ours_says_how_it_is_written_and_has_its_trigger() -> None:
     wanted = {"free": {"book_row"}, "append": {"book_row"}, "bulk": {"book_turn", "book_bulk"}}
-    installed = [m for m in apps.get_models() if issubclass(m, Audited) and not m._meta.proxy]
-    for model in [*TABLES, *installed]:
+    for model in [*TABLES, *installed()]:
         found = run(
             "SELECT tgname FROM pg_trigger WHERE tgrelid = %s::regclass AND NOT tgisinternal AND tgenabled = 'O'",
             f'"{model._meta.db_table}"',
         )
         assert wanted[model.written.kind] <= {name for (name,) in found}, model
+
+
+def installed() -> list[type[Audited]]:
+    return [m for m in apps.get_models() if issubclass(m, Audited) and not m._meta.proxy]
+
+
+@pytest.mark.parametrize("model", [*TABLES, *installed()], ids=lambda m: m._meta.label)
+def test_the_runtime_role_has_exactly_the_rights_a_table_declares(model: type[Audited]) -> None:
+    how, table = model.written, f'"{model._meta.db_table}"'
+    assert run("SELECT has_any_column_privilege(%s, 'INSERT')", table) == [(True,)]
+    expected = {"SELECT": True, "DELETE": how.deletable, "TRUNCATE": False, "REFERENCES": False, "TRIGGER": False}
+    for right, given in expected.items():
+        assert run("SELECT has_table_privilege(%s, %s)", table, right) == [(given,)]
+    columns = {str(field.column) for field in model._meta.concrete_fields}
+    updatable = {c for c in columns if run("SELECT has_column_privilege(%s, %s, 'UPDATE')", table, c) == [(True,)]}
+    free = columns - {model._meta.pk.column} - set(how.fixed) if how.kind == "free" else set()
+    assert updatable == free
+
+
+@pytest.mark.parametrize("model", [*TABLES, *installed()], ids=lambda m: m._meta.label)
+def test_what_a_table_declares_is_there(model: type[Audited]) -> None:
+    how, columns = model.written, {field.column for field in model._meta.concrete_fields}
+    assert {*how.secret, *how.fixed, *([how.room] if how.room else [])} <= columns
+    if how.moves:
+        table, key = how.moves
+        target = next(m for m in [*TABLES, *installed()] if m._meta.db_table == table)
+        assert {key, "from_state", "to_state"} <= columns
+        assert "state" in target.written.fixed
 
 
 def _state() -> list[tuple[Any, ...]]:

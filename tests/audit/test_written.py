@@ -18,7 +18,7 @@ from audit.written import Written, legal_moves
     ],
 )
 def test_a_contradiction_is_refused(wrong: dict[str, object]) -> None:
-    with pytest.raises(ValueError):  # noqa: PT011
+    with pytest.raises(ValueError):
         Written(**wrong)  # type: ignore[arg-type]
 
 

@@ -43,10 +43,13 @@ class Command(BaseCommand):
 
 def summary(report: Report) -> str:
     """Say what was checked, what waits for its seal and what for its note outside."""
-    lines = [
+    checked = (
         f"Checked {report.actions} actions, {report.changes} changes and {report.visits} visits"
         f" under {report.seals} seals, {report.contents} contents, {report.reasons} reasons"
-        f" and {report.bulks} bulk digests.",
+        f" and {report.bulks} bulk digests."
+    )
+    lines = [
+        checked,
         f"Not sealed yet: {report.unsealed} rows. Not noted outside yet: {report.unnoted} seals.",
     ]
     if report.tables:
