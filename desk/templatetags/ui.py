@@ -12,11 +12,11 @@ from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from desk import words
-from desk.formparts import field_part, folded_parts
+from desk.formparts import differences, field_part, folded_parts
 
 register = template.Library()
 
@@ -141,6 +141,10 @@ def _ago(days: int) -> str:
     return ngettext("in %(days)s day", "in %(days)s days", days) % {"days": days}
 
 
+def _month_form() -> str:
+    return "j b Y" if (get_language() or "").startswith("nl") else "j M Y"  # Dutch months take no capital
+
+
 def _as_day(value: date | datetime) -> date:
     return timezone.localtime(value).date() if isinstance(value, datetime) else value
 
@@ -151,7 +155,7 @@ def day(value: date | datetime | None, weekday: bool = False, relative: bool = F
     if not value:
         return format_html('<span class="none">{}</span>', "–")
     on = _as_day(value)
-    text = date_format(on, "D j M Y" if weekday else "j M Y")
+    text = date_format(on, f"D {_month_form()}" if weekday else _month_form())
     if not relative:
         return format_html('<time datetime="{}" class="day">{}</time>', on.isoformat(), text)
     beside = _ago((on - timezone.localdate()).days)
@@ -169,7 +173,7 @@ def moment(value: datetime | None, seconds: bool = False) -> SafeString:
     if not value:
         return format_html('<span class="none">{}</span>', "–")
     local = timezone.localtime(value) if timezone.is_aware(value) else value
-    text = date_format(local, "j M Y H:i:s" if seconds else "j M Y H:i")
+    text = date_format(local, f"{_month_form()} H:i:s" if seconds else f"{_month_form()} H:i")
     return format_html(
         '<time datetime="{}" class="day">{}</time>',
         local.isoformat(timespec="seconds"),
@@ -304,6 +308,13 @@ def form_fields(form: BaseForm, folded: str = "", folded_title: Any = "", error_
 def form_errors(form: BaseForm, title: Any = "") -> dict[str, Any]:
     """The list of errors of a form with links to the fields."""
     return {"form": form, "title": title}
+
+
+@register.inclusion_tag("components/both_versions.html")
+def both_versions(form: BaseForm, stored: Any) -> dict[str, Any]:
+    """What is stored now beside what was typed, when somebody else saved in between; use it below `form_fields`."""
+    stale = form.is_bound and any(error.code == "stale" for error in form.non_field_errors().as_data())
+    return {"rows": differences(form, stored) if stale else [], "version": getattr(stored, "version", "")}
 
 
 @register.inclusion_tag("components/field.html")

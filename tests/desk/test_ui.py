@@ -1,0 +1,111 @@
+"""The parts of the pages: figures, dates, states, forms."""
+
+from datetime import date
+from decimal import Decimal
+from types import SimpleNamespace
+
+import pytest
+from django import forms
+from django.core.exceptions import ValidationError
+from django.template import Context, Template
+from django.test import RequestFactory
+from django.utils import translation
+
+from desk.formparts import differences, folded_parts
+from desk.menu import menu_for
+from desk.templatetags import ui
+
+
+class Sample(forms.Form):
+    """A form with one rare field."""
+
+    name = forms.CharField(help_text="As in the passport.")
+    amount = forms.DecimalField()
+    on = forms.DateField()
+    rare = forms.CharField(required=False)
+    folded = ("rare",)
+
+
+def render(text: str, path: str = "/x/", **values: object) -> str:
+    request = RequestFactory().get(path)
+    return Template("{% load ui %}" + text).render(Context({"request": request, **values}))
+
+
+@pytest.mark.parametrize(
+    ("language", "amount", "expected"),
+    [
+        ("en", Decimal("-61260.5"), "\u221261,260.50"),
+        ("nl", Decimal("-61260.5"), "\u221261.260,50"),
+        ("en", Decimal("-0.001"), "0.00"),
+        ("en", Decimal("1204000"), "1,204,000.00"),
+    ],
+)
+def test_money_by_locale(language: str, amount: Decimal, expected: str) -> None:
+    with translation.override(language):
+        assert expected in ui.money(amount, "EUR")
+        assert ("\u2212" in ui.money(amount, "EUR")) == expected.startswith("\u2212")
+
+
+def test_no_money_is_a_dash() -> None:
+    assert "–" in ui.money(None)
+
+
+def test_a_date_by_locale_with_weekday() -> None:
+    with translation.override("nl"):
+        assert "wo 12 mrt 2025" in ui.day(date(2025, 3, 12), weekday=True)
+    with translation.override("en"):
+        assert ">12 Mar 2025<" in ui.day(date(2025, 3, 12))
+
+
+def test_states_say_the_registered_word() -> None:
+    badge = ui.state_badge("case", "closing")
+    assert "closing requested" in badge
+    assert "tone-amber" in badge
+    assert ui.state_badge("case", "") == ""
+
+
+def test_what_people_type_is_escaped() -> None:
+    for part in (ui.badge("<b>"), ui.fact("<b>", "<b>"), ui.severity("high", "<b>"), ui.state_badge("x", "<b>")):
+        assert "<b>" not in part
+    assert "<b>" not in render("{% card title=t %}{{ t }}{% endcard %}{% empty title=t %}{% endempty %}", t="<b>")
+
+
+def test_wrong_input_survives_and_is_pointed_at() -> None:
+    form = Sample({"name": "", "amount": "12,x", "on": "tomorrow"})
+    html = render("{% form_fields form %}", form=form)
+    assert 'href="#id_amount"' in html
+    assert 'value="12,x"' in html
+    assert 'value="tomorrow"' in html
+    assert 'aria-invalid="true"' in html
+    assert "id_amount_error" in html
+    assert "<details" in html
+
+
+def test_rare_fields_are_folded() -> None:
+    shown, rare = folded_parts(Sample())
+    assert [part["field"].name for part in rare] == ["rare"]
+    assert len(shown) == 3
+
+
+def test_both_versions_are_shown_when_somebody_else_saved() -> None:
+    form = Sample({"name": "mine", "amount": "1", "on": "2025-03-12"})
+    form.is_valid()
+    form.add_error(None, ValidationError("changed", code="stale"))
+    stored = SimpleNamespace(name="theirs", amount=Decimal(1), version=7)
+    assert [row["stored"] for row in differences(form, stored)] == ["theirs"]
+    html = render("{% both_versions form stored %}", form=form, stored=stored)
+    assert "theirs" in html
+    assert "mine" in html
+    assert 'value="7"' in html
+
+
+def test_sorting_keeps_the_filters() -> None:
+    html = render('{% sort_header "opened_on" "Opened" %}', "/x/?state=open&order=opened_on&cursor=abc")
+    assert "order=-opened_on" in html
+    assert "state=open" in html
+    assert "cursor" not in html
+    assert 'aria-sort="ascending"' in html
+
+
+def test_a_partner_has_no_menu() -> None:
+    assert menu_for("partner", "/") == []
