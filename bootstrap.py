@@ -42,7 +42,7 @@ def changed(name: str, *parts: str | Path) -> tuple[bool, Callable[[], object]]:
     return not same, lambda: mark.write_text(digest.hexdigest())
 
 
-def run(what: str, *command: str | Path, env: dict[str, str] | None = None) -> None:
+def run(what: str, *command: object, env: dict[str, str] | None = None) -> None:
     """Run one step of the installation."""
     result = subprocess.run([str(part) for part in command], cwd=ROOT, env=env, check=False)
     if result.returncode:

@@ -20,7 +20,7 @@ from tools.servers import alone, private_text, servers
 from tools.words import CannotGoOn, fail, say
 
 ROOT = Path(__file__).resolve().parent.parent
-VAR = ROOT / "var"
+VAR = Path(os.environ.get("DEV_FOLDER") or ROOT / "var").resolve()
 RUN = VAR / "run"
 LOGS = VAR / "log"
 PLAIN_STATIC = {"STATICFILES_BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
@@ -70,6 +70,7 @@ def demo_settings(port: int) -> dict[str, str]:
         "SECRET_KEY": kept_secret("secret_key"),
         "BOOK_KEY": kept_secret("book_key"),
         "BOOK_HEAD_FILE": str(VAR / "book" / "heads"),
+        "STATIC_ROOT": str(VAR / "static"),
     }
     return {name: value for name, value in defaults.items() if not _is_given(name)}
 
@@ -136,7 +137,7 @@ def all_alive(processes: dict[str, subprocess.Popen[bytes]]) -> None:
     """Stop, with the reason, when one of the processes has ended by itself."""
     for name, process in processes.items():
         if process.poll() is not None:
-            ended = f"The {name} process ended with code {process.returncode}; the end of var/log/{name}.log:"
+            ended = f"The {name} process ended with code {process.returncode}; the end of {LOGS / name}.log:"
             fail(f"{ended}\n{tail(name)}")
 
 
@@ -185,7 +186,7 @@ def run(*_: str) -> int:
         with servers(VAR / "dev") as found:
             say("database and broker are up")
             told = {**found, **demo_settings(port)}
-            env = {**os.environ, **told}
+            env = {**os.environ, **told, "LOGINS": str(RUN / "logins.txt")}
             private_text(RUN / "env.json", json.dumps(told))
             try:
                 prepare(env)
@@ -199,7 +200,7 @@ def run(*_: str) -> int:
                 say("stopping")
             finally:
                 (RUN / "env.json").unlink(missing_ok=True)
-        say("stopped; the data is kept in var/")
+        say(f"stopped; the data is kept in {VAR}")
     return 0
 
 

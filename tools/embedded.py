@@ -41,12 +41,12 @@ class Place:
     prefix: tuple[str, ...] = ()
     account: dict[str, Any] = field(default_factory=dict)
 
-    def run(self, *command: str | Path) -> subprocess.CompletedProcess[str]:
+    def run(self, *command: object) -> subprocess.CompletedProcess[str]:
         """Run one of the servers' tools and wait for it."""
         full = [*self.prefix, *map(str, command)]
         return subprocess.run(full, capture_output=True, text=True, check=False, cwd="/", **self.account)
 
-    def start(self, *command: str | Path, log: IO[bytes]) -> subprocess.Popen[bytes]:
+    def start(self, *command: object, log: IO[bytes]) -> subprocess.Popen[bytes]:
         """Start a server in a session of its own, so that Ctrl-C does not reach it before its clients."""
         full = [*self.prefix, *map(str, command)]
         return subprocess.Popen(full, stdout=log, stderr=log, cwd="/", start_new_session=True, **self.account)
@@ -184,8 +184,7 @@ def _stop_leftovers(place: Place, base: Path) -> None:
     if _still_running(place.data):  # before anything else: PostgreSQL wants to be stopped by its own tool
         place.run(place.postgres / "pg_ctl", "-D", place.data, "-m", "fast", "-w", "-s", "stop")
     stop_leftovers(base / "servers.json")
-    with contextlib.suppress(OSError):
-        link = socket.socket(socket.AF_UNIX)
+    with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX) as link:
         link.settimeout(2)
         link.connect(str(place.sockets / "redis.sock"))
         link.sendall(b"SHUTDOWN NOSAVE\r\n")

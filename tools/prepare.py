@@ -3,6 +3,7 @@
 import hashlib
 import os
 import sys
+from io import StringIO
 from pathlib import Path
 
 import django
@@ -15,8 +16,7 @@ from tools.servers import private_text
 from tools.translations import compile_translations
 from tools.words import say
 
-ROOT = Path(__file__).resolve().parent.parent
-LOGINS = ROOT / "var" / "run" / "logins.txt"
+LOGINS = Path(os.environ.get("LOGINS", "var/run/logins.txt"))
 
 
 def _static_state() -> str:
@@ -48,10 +48,9 @@ def demo_logins() -> None:
     LOGINS.unlink(missing_ok=True)
     if "demo_logins" not in get_commands():
         return
-    with (LOGINS.parent / "logins.new").open("w") as out:
-        call_command("demo_logins", stdout=out)
-    private_text(LOGINS, (LOGINS.parent / "logins.new").read_text())
-    (LOGINS.parent / "logins.new").unlink()
+    out = StringIO()
+    call_command("demo_logins", stdout=out)
+    private_text(LOGINS, out.getvalue())
 
 
 def main() -> None:

@@ -7,6 +7,7 @@ import os
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit, urlunsplit
 
 import psycopg2
@@ -35,7 +36,7 @@ def alone(base: Path, what: str) -> Iterator[None]:
 def connect(url: str, database: str = "") -> "psycopg2.extensions.connection":
     """Open a connection to a URL as the settings read it, in autocommit."""
     parts = urlsplit(url)
-    options = dict(parse_qsl(parts.query))
+    options: dict[str, Any] = dict(parse_qsl(parts.query))
     link = psycopg2.connect(
         host=options.pop("host", None) or parts.hostname,
         port=parts.port,
@@ -119,7 +120,7 @@ def _hand_over(link: "psycopg2.extensions.connection", url: str, database: str) 
             _take_over(url, names, database)
 
 
-def _take_over(url: str, names: dict[str, sql.Composable], database: str) -> None:
+def _take_over(url: str, names: dict[str, sql.Identifier], database: str) -> None:
     link = connect(url)
     with contextlib.closing(link), link.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace")
@@ -157,7 +158,7 @@ def private_text(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     new = path.with_name(path.name + ".new")
     new.unlink(missing_ok=True)
-    with open(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+    with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
         file.write(text)
     new.replace(path)
 
