@@ -16,7 +16,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "menu": SimpleLazyObject(lambda: menu_for(role, request.path)),
         "menu_steps": SimpleLazyObject(lambda: steps_for(role)),
-        "search_url": SimpleLazyObject(lambda: address("desk:search", "investigations:case_list")),
+        "search_url": SimpleLazyObject(lambda: address("investigations:search", "investigations:case_list")),
         "bell_url": SimpleLazyObject(lambda: address("desk:notifications_bell")),
         "draft_url": SimpleLazyObject(lambda: address("desk:draft_save")),
         "demo_mode": settings.DEMO_MODE,
