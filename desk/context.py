@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from desk.menu import address, menu_for, steps_for
+from desk.queries.demo import demo_logins
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -20,5 +21,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "bell_url": SimpleLazyObject(lambda: address("desk:notifications_bell")),
         "draft_url": SimpleLazyObject(lambda: address("desk:draft_save")),
         "demo_mode": settings.DEMO_MODE,
+        "demo_logins": SimpleLazyObject(demo_logins),
         "printed_by": user,
     }
