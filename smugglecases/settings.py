@@ -137,6 +137,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600}
 CELERY_TASK_DEFAULT_QUEUE = env.text("CELERY_QUEUE", default="smugglecases")
 CELERY_TIMEZONE = "UTC"
 FLAG_INTERVAL = env.number("FLAG_INTERVAL", default=30.0)
+COVERAGE_LATE_DAYS = env.whole("COVERAGE_LATE_DAYS", default=7)  # a move recorded later than this is shown as late
+COVERAGE_SMALL_CELL = env.whole("COVERAGE_SMALL_CELL", default=5)  # smaller counts are hidden without the unit's key
 CELERY_BEAT_SCHEDULE = {
     "beat-sign": {"task": "desk.beat_sign", "schedule": 10.0},
     "seal-the-book": {"task": "audit.seal", "schedule": 5.0},

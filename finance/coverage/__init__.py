@@ -1,0 +1,1 @@
+"""The figure this product exists for: the share of open cases that follow the money, by unit and month."""
