@@ -13,8 +13,10 @@ class FinanceConfig(AppConfig):
         from desk.notices import register
         from finance.flags.nudge import look_again
         from finance.flags.words import escalated, raised
+        from finance.queries.flags import flag_columns
         from investigations.registry import registry
 
         registry.case_changed.append(look_again)
+        registry.case_columns.append(flag_columns)
         register("flag.raised", raised)
         register("flag.escalated", escalated)

@@ -65,7 +65,7 @@ def _send(mail: MailOut) -> bool:
 
 
 def message_of(mail: MailOut) -> EmailMessage:
-    """The message; its number stays the same when it is sent again after a crash, so that mail programs drop a double."""
+    """The message; sent again after a crash it has the same number, so that mail programs drop a double."""
     context = {"name": mail.user.name, "address": f"{settings.SITE_URL}{mail.url}"}
     subject = render_to_string(["mail/" + mail.kind + "_subject.txt", "mail/notice_subject.txt"], context)
     body = render_to_string(["mail/" + mail.kind + ".txt", "mail/notice.txt"], context)

@@ -1,5 +1,7 @@
 """Takes flags that stand too long to the unit chief: once, or again and again as the rule says."""
 
+from typing import Any
+
 from django.db import connection, transaction
 from django.utils.timezone import localdate
 
@@ -13,9 +15,11 @@ from finance.flags.rules import RULES
 # A flag that was acknowledged is left alone until its date.
 DUE = """
 SELECT id FROM finance_flag
- WHERE code = %(code)s AND cleared_at IS NULL AND raised_at <= now() - make_interval(days => %(after)s)
+ WHERE code = %(code)s AND cleared_at IS NULL
+   AND raised_at <= clock_timestamp() - make_interval(days => %(after)s)
    AND (acknowledged_until IS NULL OR acknowledged_until < %(today)s)
-   AND (escalated_at IS NULL OR (%(every)s > 0 AND escalated_at <= now() - make_interval(days => %(every)s)))
+   AND (escalated_at IS NULL
+        OR (%(every)s > 0 AND escalated_at <= clock_timestamp() - make_interval(days => %(every)s)))
  ORDER BY id LIMIT %(batch)s"""
 
 
@@ -33,7 +37,7 @@ def _escalate_rule(rule: Rule) -> int:
     return total
 
 
-def _batch(values: dict[str, object]) -> int:
+def _batch(values: dict[str, Any]) -> int:
     with transaction.atomic(), connection.cursor() as cursor:
         take_lock()
         cursor.execute(DUE, values)
@@ -41,7 +45,7 @@ def _batch(values: dict[str, object]) -> int:
         if not flags:
             return 0
         with action(ACTOR, "flag.escalate", thing=str(values["code"])):
-            cursor.execute("UPDATE finance_flag SET escalated_at = now() WHERE id = ANY(%s)", [flags])
+            cursor.execute("UPDATE finance_flag SET escalated_at = clock_timestamp() WHERE id = ANY(%s)", [flags])
             cursor.execute(EVENTS, {"kind": "escalated", "flags": flags})
             tell_chiefs(flags)
     return len(flags)

@@ -27,6 +27,6 @@ def _send(case_id: int | None) -> None:
         if case_id is None:
             tasks.flag_cases.apply_async(retry=False)
         else:
-            tasks.flag_case.apply_async([case_id], retry=False)
+            tasks.flag_case.apply_async((case_id,), retry=False)
     except (OperationalError, OSError) as error:
         log.warning("no broker for the nudge of the flag job: %s", error)

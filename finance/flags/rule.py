@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 Text = str | Promise
+DAYS = _("days")
 
 
 class Severity(StrEnum):
@@ -35,7 +36,7 @@ class Parameter:
     title: Text
     default: int
     source: str
-    unit: Text = _("days")
+    unit: Text = DAYS
     least: int = 0
     most: int = 730
 

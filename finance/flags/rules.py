@@ -159,7 +159,8 @@ CLOSE_BLOCKED = Rule(
     title=_("Closing is blocked"),
     severity=Severity.HIGH,
     sql="""
-SELECT c.id AS case_id, c.compartment_id, ''::text AS thing, coalesce(m.asked_on, c.opened_on) + %(days)s::int AS due_on,
+SELECT c.id AS case_id, c.compartment_id, ''::text AS thing,
+       coalesce(m.asked_on, c.opened_on) + %(days)s::int AS due_on,
        jsonb_build_object('asked_on', m.asked_on) AS facts
   FROM investigations_case c LEFT JOIN finance_financialtrack t ON t.case_id = c.id
   LEFT JOIN LATERAL (SELECT max(effective_on) AS asked_on FROM investigations_casemove x

@@ -20,6 +20,7 @@ class RuleSetting(Audited):
     value = models.IntegerField()
     changed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     reason = models.TextField(_("reason"))
+    version = models.PositiveIntegerField(default=1, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
     written = Written(room="", deletable=True)
 

@@ -31,17 +31,18 @@ def ago(days: int) -> date:
 
 def build_case(lead: User, *, opened: date | None = None, purpose: str = "to find who earned", **more: Any) -> Case:
     """A case with its room, first key, first assignment and track."""
-    opened = opened or ago(0)
+    opened, unit = opened or ago(0), lead.unit
+    assert unit is not None
     label = f"T-{next(numbers):05}"
     with action(lead, "test.case"):
-        room = Compartment.objects.create(kind="case", label=label, unit=lead.unit)
+        room = Compartment.objects.create(kind="case", label=label, unit=unit)
         case = Case.objects.create(
-            reference=label, codename=f"{label} zqflagcase", compartment=room, agency=lead.agency, unit=lead.unit,
+            reference=label, codename=f"{label} zqflagcase", compartment=room, agency=lead.agency, unit=unit,
             lead=lead, opened_on=opened, purpose=purpose, criminal_activity_on=more.pop("criminal_on", opened), **more,
         )  # fmt: skip
         Grant.objects.create(compartment=room, user=lead, role=lead.role, origin="created")
         Assignment.objects.create(
-            case=case, compartment=room, unit=lead.unit, lead=lead, effective_on=opened, assigned_by=lead
+            case=case, compartment=room, unit=unit, lead=lead, effective_on=opened, assigned_by=lead
         )
         FinancialTrack.objects.create(case=case, compartment=room)
     return case
