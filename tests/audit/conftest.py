@@ -11,7 +11,6 @@ from django.db import DatabaseError, connections, transaction
 
 from audit.install import install
 from audit.seals import seal
-from audit.verify import verify
 from tests.audit.tables import TABLES
 
 Refused = Callable[..., AbstractContextManager[None]]
@@ -68,11 +67,14 @@ def run(query: str, *values: Any, using: str = "default") -> list[tuple[Any, ...
 
 
 def seal_all() -> int:
-    """Seal until nothing waits: transactions of other databases of the server hold the horizon back too."""
-    rows, end = 0, monotonic() + 30
-    while True:
-        rows += seal()
-        if not verify("owner").unsealed:
-            return rows
+    """Wait until all that was written is complete, then seal once.
+
+    Transactions of other databases of the server hold the sealing back too.
+    """
+    newest = "SELECT max(xact) FROM audit_{} WHERE cluster = audit_cluster()"
+    ((xact,),) = run(f"SELECT greatest(({newest.format('action')}), ({newest.format('visit')}))", using="owner")
+    end = monotonic() + 60
+    while run("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint <= %s", xact or 0) == [(True,)]:
         assert monotonic() < end, "something keeps a transaction open"
-        sleep(0.05)
+        sleep(0.02)
+    return seal()

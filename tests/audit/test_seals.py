@@ -197,10 +197,10 @@ def test_a_book_cut_short_is_found(sealed: None) -> None:
 def test_without_the_key_no_seal_can_be_made(sealed: None) -> None:
     settings.BOOK_KEY = b"another key"
     work(1, "late")
-    seal_all_rows = seal()
+    late = seal_all()
     settings.BOOK_KEY = b"a key for tests"
     found = verify("owner").findings
-    assert seal_all_rows and found[0].where == "seal 4"
+    assert late and found[0].where == "seal 4"
     run("DELETE FROM audit_seal WHERE id = 4", using="owner")
     path = Path(settings.BOOK_HEAD_FILE)
     path.write_text("".join(path.read_text().splitlines(keepends=True)[:3]))
@@ -259,7 +259,7 @@ def test_a_crash_between_commit_and_note_is_caught_up(monkeypatch: pytest.Monkey
     with monkeypatch.context() as patch:
         patch.setattr(heads, "append", crash)
         with pytest.raises(KeyboardInterrupt):
-            seal()
+            seal_all()
     report = verify("owner")
     assert (report.findings, report.unnoted) == ([], 1)
     assert Path(settings.BOOK_HEAD_FILE).read_text() == noted

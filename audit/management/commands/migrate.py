@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management.base import CommandError
 from django.core.management.commands import migrate
 from django.db import connections
 
@@ -17,5 +19,8 @@ class Command(migrate.Command):
             options["database"] = "owner"
         super().handle(*args, **options)
         if not (options["plan"] or options["check_unapplied"] or options["prune"]):
-            install(options["database"])
+            try:
+                install(options["database"])
+            except ImproperlyConfigured as error:
+                raise CommandError(str(error)) from error
         return None
