@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from desk.menu import address, menu_for, steps_for
+from desk.queries.demo import demo_logins
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -16,9 +17,10 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "menu": SimpleLazyObject(lambda: menu_for(role, request.path)),
         "menu_steps": SimpleLazyObject(lambda: steps_for(role)),
-        "search_url": SimpleLazyObject(lambda: address("desk:search", "investigations:case_list")),
+        "search_url": SimpleLazyObject(lambda: address("investigations:search", "investigations:case_list")),
         "bell_url": SimpleLazyObject(lambda: address("desk:notifications_bell")),
         "draft_url": SimpleLazyObject(lambda: address("desk:draft_save")),
         "demo_mode": settings.DEMO_MODE,
+        "demo_logins": SimpleLazyObject(demo_logins),
         "printed_by": user,
     }

@@ -7,13 +7,11 @@ from django.forms import BoundField
 from django.forms.forms import BaseForm
 
 _SELECTS = (forms.Select, forms.SelectMultiple)
-_GROUPS = (forms.RadioSelect, forms.CheckboxSelectMultiple, forms.SplitDateTimeWidget)
+_GROUPS = (forms.RadioSelect, forms.CheckboxSelectMultiple)
 
 
 def _css(widget: forms.Widget) -> str:
     if isinstance(widget, forms.CheckboxInput):
-        return "form-check-input"
-    if isinstance(widget, _GROUPS):
         return "form-check-input"
     return "form-select" if isinstance(widget, _SELECTS) else "form-control"
 
@@ -32,14 +30,16 @@ def _attrs(field: BoundField, css: str) -> dict[str, Any]:
 
 
 def _shape(widget: forms.Widget) -> str:
-    if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+    if isinstance(widget, _GROUPS):
         return "group"
     return "check" if isinstance(widget, forms.CheckboxInput) else "line"
 
 
 def _choose_input(field: BoundField, widget: forms.Widget) -> None:
     """Dates by the browser's calendar; numbers and wrong dates as text, so that what was typed is not dropped."""
-    if isinstance(widget, forms.NumberInput):
+    if isinstance(widget, _GROUPS):
+        widget.attrs["class"] = "form-check-input"  # for each choice; as_widget would put it on the box around them
+    elif isinstance(widget, forms.NumberInput):
         widget.input_type = "text"
     elif isinstance(widget, forms.DateInput) and widget.input_type in ("text", "date"):
         widget.input_type = "text" if field.errors and field.value() else "date"
@@ -50,10 +50,11 @@ def field_part(field: BoundField, css: str = "") -> dict[str, Any]:
     """One field ready to be drawn."""
     widget = field.field.widget
     _choose_input(field, widget)
+    shape = _shape(widget)
     return {
         "field": field,
-        "html": field.as_widget(attrs=_attrs(field, css)),
-        "shape": _shape(widget),
+        "html": "" if shape == "group" else field.as_widget(attrs=_attrs(field, css)),
+        "shape": shape,
         "errors": field.errors,
         "help_id": f"{field.auto_id}_helptext",
         "error_id": f"{field.auto_id}_error",

@@ -24,9 +24,9 @@ def run(form: forms.BaseForm, act: Callable[[], T]) -> T | None:
         return None
 
 
-def no_control_characters(value: str) -> None:
+def no_control_characters(value: object) -> None:
     """Refuse characters that nobody can type and no database stores, such as NUL."""
-    if any(ord(c) < 32 and c not in "\t\n\r" for c in value):
+    if any(ord(c) < 32 and c not in "\t\n\r" for c in str(value)):
         raise ValidationError(_("Remove the control characters."), code="control_characters")
 
 

@@ -51,7 +51,7 @@ ENTRIES = (
         ("/assets/",),
     ),
     Entry("flags", _("Flags"), "flag", ("finance:flag_list",), _CASE_ROLES, ("/flags/",)),
-    Entry("search", _("Search"), "search", ("desk:search",), _CASE_ROLES, ("/search/",)),
+    Entry("search", _("Search"), "search", ("investigations:search",), _CASE_ROLES, ("/search/",)),
     Entry(
         "reports",
         _("Reports"),

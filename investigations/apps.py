@@ -7,3 +7,9 @@ class InvestigationsConfig(AppConfig):
     """The criminal lane: case, subject, route, modus operandi."""
 
     name = "investigations"
+
+    def ready(self) -> None:
+        """Give notifications their words."""
+        from investigations.words import register_all
+
+        register_all()

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
+from uuid import UUID
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +15,7 @@ from access.keys import forget_keys
 from access.models import Agency, Compartment, Grant, Unit, User
 from access.rules import Right
 from audit.actions import action
+from desk.models import IdempotencyKey
 from desk.versions import save_changes
 from investigations.actions import references
 from investigations.actions.common import criminal_lane, purpose_of
@@ -77,6 +79,23 @@ def register_case(
     return case
 
 
+def register_once(actor: User, *, token: UUID, **values: Any) -> str:
+    """Register a case and return its reference; the same token again gives the same case, not another."""
+    key = f"form:{token}"
+    with transaction.atomic():
+        with connection.cursor() as cursor:  # two clicks wait for each other
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7))", [f"{actor.pk}:{key}"])
+        known = IdempotencyKey.objects.filter(user=actor, key=key).first()
+        if known and known.answer:
+            return str(known.answer["reference"])
+        case = register_case(actor, **values)
+        with action(actor, "idempotency.remember", thing=key):
+            IdempotencyKey.objects.create(
+                user=actor, key=key, route="/cases/new/", status=302, answer={"reference": case.reference}
+            )
+    return case.reference
+
+
 def amend_case(actor: Any, case: Case, *, version: int | None, **changes: Any) -> Case:
     """Change codename, summary, purpose, lead agency, opening or review date; raises Stale."""
     known = {"codename", "summary", "purpose", "opened_on", "review_on", "agency"}
@@ -110,9 +129,7 @@ def give_key(actor: User, case: Case, holder: User, origin: str) -> None:
     """Give somebody a key to the room of a case in their own role, unless they hold one; call it in an action."""
     held = Grant.objects.filter(compartment=case.compartment, user=holder, role=holder.role, ends_at__isnull=True)
     if not held.exists():
-        Grant.objects.create(
-            compartment=case.compartment, user=holder, role=holder.role, origin=origin, given_by=actor
-        )
+        Grant.objects.create(compartment=case.compartment, user=holder, role=holder.role, origin=origin, given_by=actor)
     forget_keys(holder)
 
 

@@ -31,9 +31,7 @@ def lock(case: Case) -> Case:
 def in_case(actor: Any, verb: str, case: Case, *, right: Right = Right.CASE_WRITE, reason: str = "") -> Iterator[Case]:
     """Do one act on a case: ask for the right, open the action, lock the case, tell the upper apps."""
     require(actor, right, case)
-    with action(
-        actor, verb, room=case.compartment_id, thing=case.reference, reason=reason, purpose=purpose_of(actor)
-    ):
+    with action(actor, verb, room=case.compartment_id, thing=case.reference, reason=reason, purpose=purpose_of(actor)):
         now = lock(case)
         yield now
         changed(now)

@@ -16,7 +16,14 @@ from investigations.actions.common import criminal_lane, purpose_of
 from investigations.models import Case, CaseModus, Modus
 from investigations.rules import MODUS_LANES, clean_text
 
-_CATALOGUE = {"title_en": 120, "title_nl": 120, "signs_en": 4_000, "signs_nl": 4_000, "money_en": 4_000, "money_nl": 4_000}
+_CATALOGUE = {
+    "title_en": 120,
+    "title_nl": 120,
+    "signs_en": 4_000,
+    "signs_nl": 4_000,
+    "money_en": 4_000,
+    "money_nl": 4_000,
+}
 
 
 def insert_modus(case: Case, values: dict[str, Any], at: str = "") -> CaseModus:

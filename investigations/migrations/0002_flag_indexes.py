@@ -5,20 +5,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('access', '0001_initial'),
-        ('investigations', '0001_initial'),
+        ("access", "0001_initial"),
+        ("investigations", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('purpose', '')), fields=['opened_on'], name='case_without_purpose'),
+            model_name="case",
+            index=models.Index(condition=models.Q(("purpose", "")), fields=["opened_on"], name="case_without_purpose"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(condition=models.Q(('state', 'closing')), fields=['id'], name='case_closing'),
+            model_name="case",
+            index=models.Index(condition=models.Q(("state", "closing")), fields=["id"], name="case_closing"),
         ),
     ]

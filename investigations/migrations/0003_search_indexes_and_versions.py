@@ -7,48 +7,62 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('access', '0001_initial'),
-        ('investigations', '0002_flag_indexes'),
+        ("access", "0001_initial"),
+        ("investigations", "0002_flag_indexes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='casemodus',
-            name='updated_at',
+            model_name="casemodus",
+            name="updated_at",
             field=models.DateTimeField(auto_now=True),
         ),
         migrations.AddField(
-            model_name='casemodus',
-            name='version',
+            model_name="casemodus",
+            name="version",
             field=models.PositiveIntegerField(default=1, editable=False),
         ),
         migrations.AddField(
-            model_name='leg',
-            name='updated_at',
+            model_name="leg",
+            name="updated_at",
             field=models.DateTimeField(auto_now=True),
         ),
         migrations.AddField(
-            model_name='leg',
-            name='version',
+            model_name="leg",
+            name="version",
             field=models.PositiveIntegerField(default=1, editable=False),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=models.Index(fields=['unit', 'codename', 'id'], name='case_of_unit_by_codename'),
+            model_name="case",
+            index=models.Index(fields=["unit", "codename", "id"], name="case_of_unit_by_codename"),
         ),
         migrations.AddIndex(
-            model_name='case',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('codename'), name='gin_trgm_ops'), name='case_codename_trigram'),
+            model_name="case",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.indexes.OpClass(
+                    django.db.models.functions.text.Upper("codename"), name="gin_trgm_ops"
+                ),
+                name="case_codename_trigram",
+            ),
         ),
         migrations.AddIndex(
-            model_name='externalreference',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('number'), name='gin_trgm_ops'), name='external_number_trigram'),
+            model_name="externalreference",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.indexes.OpClass(
+                    django.db.models.functions.text.Upper("number"), name="gin_trgm_ops"
+                ),
+                name="external_number_trigram",
+            ),
         ),
         migrations.AddIndex(
-            model_name='subject',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.indexes.OpClass(django.db.models.functions.text.Upper('aliases'), name='gin_trgm_ops'), name='subject_alias_trigram'),
+            model_name="subject",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.indexes.OpClass(
+                    django.db.models.functions.text.Upper("aliases"), name="gin_trgm_ops"
+                ),
+                name="subject_alias_trigram",
+            ),
         ),
     ]

@@ -8,8 +8,8 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from access.errors import Forbidden, Hidden, Invalid
-from access.gate import may
+from access.errors import Forbidden, Hidden, Invalid, RuleBroken
+from access.gate import may, rights_in
 from access.keys import keys_of
 from access.models import Agency, Unit, User
 from access.rules import Right
@@ -18,6 +18,7 @@ from desk.rest.pages import decode, encode
 from investigations.models import Case, ExternalReference
 from investigations.queries.search import matching_cases
 from investigations.registry import registry
+from investigations.rules import CaseState
 
 CAP = 1_000  # beyond this many a count says "1,000+"
 PAGE = 50
@@ -214,3 +215,32 @@ def requested_by(case: Case) -> User | None:
     """Who asked to close the case, while that waits for an answer."""
     move = case.moves.select_related("moved_by").last()
     return move.moved_by if move and move.to_state == "closing" and case.state == "closing" else None
+
+
+def objections(case: Case) -> list[Any]:
+    """Why the case may not be closed now, as the upper apps say."""
+    return [text for hook in registry.case_may_close for text in hook(case)]
+
+
+def open_for_work(actor: Any, reference: str, right: Right = Right.CASE_WRITE) -> Case:
+    """The case for somebody who wants to change its criminal lane; RuleBroken when it is closed."""
+    case = open_case(actor, reference, right=right)
+    if case.state == CaseState.CLOSED:
+        raise RuleBroken(
+            _("This case is closed: its criminal lane can only be read. Reopen it to change it."), code="case_closed"
+        )
+    return case
+
+
+def rights_on(actor: Any, case: Case) -> dict[str, bool]:
+    """Which buttons to show; the actions ask again."""
+    rights = rights_in(actor, case)
+    standing = case.state != CaseState.CLOSED
+    return {
+        "write": standing and Right.CASE_WRITE in rights,
+        "assign": standing and Right.CASE_ASSIGN in rights,
+        "request_closing": case.state == CaseState.OPEN and Right.CASE_WRITE in rights,
+        "decide_closing": case.state == CaseState.CLOSING and Right.CLOSING_DECIDE in rights,
+        "withdraw_closing": case.state == CaseState.CLOSING and Right.CASE_WRITE in rights,
+        "reopen": not standing and bool({Right.CASE_WRITE, Right.CLOSING_DECIDE} & rights),
+    }

@@ -60,7 +60,10 @@ def test_everything_of_the_form_comes_in_one_go(people: Cast) -> None:
         ({"subjects": [{"name": "A", "nationality": "ZZZ"}]}, "subjects[0].nationality"),
         ({"subjects": [{"name": " "}]}, "subjects[0].name"),
         ({"subjects": [{"name": "A", "category": "guilty"}]}, "subjects[0].category"),
-        ({"routes": [{"name": "r", "legs": [{"origin": "A", "destination": "B", "fee": Decimal(-1)}]}]}, "routes[0].legs[0].fee"),
+        (
+            {"routes": [{"name": "r", "legs": [{"origin": "A", "destination": "B", "fee": Decimal(-1)}]}]},
+            "routes[0].legs[0].fee",
+        ),
         (
             {"routes": [{"legs": [{"origin": "A", "destination": "B", "fee": Decimal(1), "currency": "QQQ"}]}]},
             "routes[0].legs[0].currency",

@@ -3,17 +3,20 @@
 from datetime import date
 from decimal import Decimal
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django import forms
 from django.core.exceptions import ValidationError
 from django.template import Context, Template
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.utils import translation
 
 from desk.formparts import differences, folded_parts
 from desk.menu import menu_for
+from desk.queries.demo import demo_logins
 from desk.templatetags import ui
+from tests.cast import Cast
 
 
 class Sample(forms.Form):
@@ -109,3 +112,13 @@ def test_sorting_keeps_the_filters() -> None:
 
 def test_a_partner_has_no_menu() -> None:
     assert menu_for("partner", "/") == []
+
+
+@pytest.mark.django_db
+def test_demo_log_ins_only_in_a_demonstration(people: Cast, settings: Any, client: Client) -> None:
+    assert demo_logins() == []
+    settings.DEMO_MODE, settings.DEMO_PASSWORD = True, "follow-the-money"
+    names = {login["username"] for login in demo_logins()}
+    assert "petra" in names
+    assert "partner" not in names
+    assert "follow-the-money" in client.get("/accounts/login/").content.decode()

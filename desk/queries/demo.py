@@ -1,0 +1,17 @@
+"""Who can sign in to a demonstration."""
+
+from django.conf import settings
+
+from access.models import User
+from access.rules import Role
+
+
+def demo_logins() -> list[dict[str, str]]:
+    """One log-in per role, for the sign-in page of a demonstration; nothing anywhere else."""
+    if not settings.DEMO_MODE:
+        return []
+    people = User.objects.filter(is_active=True).exclude(role=Role.PARTNER).order_by("role", "pk").distinct("role")
+    return [
+        {"username": user.username, "password": settings.DEMO_PASSWORD, "role": user.get_role_display()}
+        for user in people
+    ]

@@ -1,0 +1,149 @@
+"""The pages of a case: overview, edit, assign, close, reopen, its book, print."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from access.errors import Invalid
+from access.rules import Right
+from investigations.actions import assignment, cases, closing, references
+from investigations.forms import AssignForm, CaseForm, ReasonForm, ReferenceRow
+from investigations.models import Case
+from investigations.queries import parts
+from investigations.queries.cases import (
+    objections,
+    open_case,
+    open_for_work,
+    references_of,
+    requested_by,
+    rights_on,
+)
+from investigations.queries.history import history_of_case
+from investigations.views.common import case_page, form_page, link, save, status_of, without_version
+
+form_methods = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@require_GET
+def overview(request: HttpRequest, reference: str) -> HttpResponse:
+    """The case in ten seconds."""
+    case = open_case(request.user, reference)
+    return case_page(request, "case", case, **_facts(case), reference_form=ReferenceRow())
+
+
+def _facts(case: Case) -> dict[str, Any]:
+    return {
+        "references": references_of(case),
+        "subjects": parts.subjects_of(case),
+        "routes": parts.routes_of(case),
+        "modi": parts.modi_of(case),
+        "moves": parts.moves_of(case),
+        "assignments": parts.assignments_of(case),
+    }
+
+
+@require_GET
+def printed(request: HttpRequest, reference: str) -> HttpResponse:
+    """The whole case on paper."""
+    case = open_case(request.user, reference)
+    return case_page(request, "print", case, **_facts(case))
+
+
+@form_methods
+def edit(request: HttpRequest, reference: str) -> HttpResponse:
+    """Amend what describes the case."""
+    case = open_for_work(request.user, reference)
+    values = {name: getattr(case, name) for name in ("codename", "summary", "purpose", "opened_on", "review_on")}
+    return form_page(
+        request,
+        CaseForm,
+        case=case,
+        thing=case,
+        values={**values, "agency": case.agency.code},
+        title=_("Edit the case"),
+        act=lambda data: cases.amend_case(request.user, case, **data),
+        back=link("investigations:case", reference),
+    )
+
+
+@form_methods
+def assign(request: HttpRequest, reference: str) -> HttpResponse:
+    """Give the case to a unit and a lead."""
+    case = open_for_work(request.user, reference, Right.CASE_ASSIGN)
+    return form_page(
+        request,
+        AssignForm,
+        case=case,
+        thing=case,
+        values={"unit": case.unit.code, "lead": case.lead.username, "effective_on": localdate()},
+        title=_("Assign the case"),
+        act=lambda data: assignment.assign_case(request.user, case, **data),
+        back=link("investigations:case", reference),
+        assignments=parts.assignments_of(case),
+    )
+
+
+STEPS = {
+    "request": closing.request_closing,
+    "close": closing.close_case,
+    "refuse": closing.refuse_closing,
+    "withdraw": closing.withdraw_closing,
+    "reopen": closing.reopen_case,
+}
+
+
+@form_methods
+def close(request: HttpRequest, reference: str) -> HttpResponse:
+    """Ask to close, close, refuse, withdraw or reopen, each with a reason."""
+    case = open_case(request.user, reference)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST":
+        step = STEPS.get(request.POST.get("step", ""))
+        if step is None:
+            raise Invalid(_("Choose one of the steps of this page."), field="step")
+        if save(form, lambda: step(request.user, case, reason=form.cleaned_data["reason"])):
+            messages.success(request, _("Recorded."))
+            return redirect("investigations:case", reference=reference)
+    context = {
+        "form": form,
+        "objections": objections(case),
+        "asked_by": requested_by(case),
+        "moves": parts.moves_of(case),
+        "can": rights_on(request.user, case),
+    }
+    return case_page(request, "close", case, status=status_of(form) if form.is_bound else 200, **context)
+
+
+@require_GET
+def book(request: HttpRequest, reference: str) -> HttpResponse:
+    """What was changed in the case, with values before and after."""
+    case = open_case(request.user, reference)
+    text = request.GET.get("before", "")
+    before = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+    entries, following = history_of_case(request.user, case, before=before)
+    return case_page(request, "history", case, entries=entries, following=following)
+
+
+@require_POST
+def add_reference(request: HttpRequest, reference: str) -> HttpResponse:
+    """Add the number of another system."""
+    case = open_case(request.user, reference)
+    form = ReferenceRow(request.POST)
+    if save(form, lambda: references.add_reference(request.user, case, **without_version(form.cleaned_data))):
+        return redirect("investigations:case", reference=reference)
+    return case_page(request, "case", case, status=400, **_facts(case), reference_form=form)
+
+
+@require_POST
+def remove_reference(request: HttpRequest, reference: str) -> HttpResponse:
+    """Take the number of another system away."""
+    case = open_case(request.user, reference)
+    system, number = request.POST.get("system", ""), request.POST.get("number", "")
+    references.remove_reference(request.user, case, system=system, number=number)
+    messages.success(request, _("Removed: %(number)s") % {"number": f"{system} {number}"})
+    return redirect("investigations:case", reference=reference)
