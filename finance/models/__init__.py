@@ -3,7 +3,7 @@
 from finance.models.asset import Asset, AssetIdentifier, AssetMove, AssetValuation, SeizureConfirmation
 from finance.models.flag import Flag, FlagEvent, RuleSetting
 from finance.models.request import MoveRequest, RequestPart, RequestStep
-from finance.models.track import FinancialTrack, MoneyLine, TrackActivity, TrackMove, TrackPlan, PlanStep
+from finance.models.track import FinancialTrack, MoneyLine, PlanStep, TrackActivity, TrackMove, TrackPlan
 from finance.models.waiver import Waiver, WaiverStep
 
 __all__ = [

@@ -55,7 +55,7 @@ class Asset(Audited):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     # A part is born in the state of the whole, so the birth state is guarded by finance/sql/assets.sql.
-    written = Written(room="compartment_id", guarded=("state",))
+    written = Written(room="compartment_id", guarded=("state", "part_of_id", "case_id", "created_by_id"))
 
     objects = RoomedQuerySet.as_manager()
 

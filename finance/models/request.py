@@ -29,12 +29,18 @@ class MoveRequest(Audited):
     currency = models.CharField(_("currency"), max_length=3, blank=True)
     effective_on = models.DateField(_("effective on"))
     reason = models.TextField(_("reason"), max_length=4_000)
+    corrects = models.ForeignKey("finance.AssetMove", models.PROTECT, null=True, blank=True, related_name="+")
     state = models.CharField(max_length=10, choices=RequestState, default=RequestState.PROPOSED)
     requested_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
-    written = Written(room="compartment_id", guarded=("state",), born=RequestState.PROPOSED)
+    # What was asked may change only while the request is sent back: finance/sql/assets.sql.
+    written = Written(
+        room="compartment_id",
+        guarded=("state", "asset_id", "from_state", "to_state", "requested_by_id"),
+        born=RequestState.PROPOSED,
+    )
 
     objects = RoomedQuerySet.as_manager()
 

@@ -1,0 +1,14 @@
+"""The last act in the money lane is kept on the track."""
+
+from datetime import date
+
+from django.db.models import Q
+
+from finance.models import FinancialTrack
+
+
+def touch(track: FinancialTrack | None, day: date) -> None:
+    """Note that somebody worked in the money lane on that day; an earlier day changes nothing."""
+    if track is not None:
+        earlier = Q(money_activity_on__isnull=True) | Q(money_activity_on__lt=day)
+        FinancialTrack.objects.filter(earlier, pk=track.pk).update(money_activity_on=day)

@@ -1,0 +1,104 @@
+"""What every act on an asset shares: the right, the book, the lock, the activity of the money lane."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+
+from access.errors import Invalid, RuleBroken
+from access.rules import Right
+from desk.models import LegalBasis
+from finance.actions.activity import touch
+from finance.models import Asset, AssetMove, FinancialTrack
+from finance.rules.assets import ALONE_MOVES, AMOUNT_MOVES, ASSET_MOVES, AssetState
+from finance.rules.money import check_amount
+from investigations.actions.common import in_case
+from investigations.models import Case
+from investigations.rules import check_past, clean_text
+
+
+@contextmanager
+def money_act(actor: Any, verb: str, case: Case, right: Right, reason: str = "") -> Iterator[Case]:
+    """Do one act in the money lane of a case; it counts as activity of the track."""
+    with in_case(actor, verb, case, right=right, reason=reason) as now:
+        yield now
+        touch(FinancialTrack.objects.filter(case=now).first(), localdate())
+
+
+@contextmanager
+def on_asset(actor: Any, verb: str, asset: Asset, right: Right, reason: str = "") -> Iterator[Asset]:
+    """Do one act on an asset, which is held until the transaction ends."""
+    with money_act(actor, verb, asset.case, right, reason):
+        held = Asset.objects.select_for_update(of=("self",)).select_related("case__compartment", "compartment")
+        yield held.get(pk=asset.pk)
+
+
+def check_move(asset: Asset, to_state: str) -> None:
+    """Raise RuleBroken when the asset cannot go from where it stands to this state."""
+    if to_state not in AssetState.values:
+        raise Invalid(_("Choose one of the list."), code="invalid_choice", field="to_state")
+    if to_state not in ASSET_MOVES.get(asset.state, frozenset()):
+        raise RuleBroken(
+            _("An asset that is %(start)s cannot become %(end)s.")
+            % {"start": AssetState(asset.state).label, "end": AssetState(to_state).label},
+            code="illegal_move",
+            field="to_state",
+        )
+
+
+def check_basis(basis: LegalBasis | None, to_state: str, day: date) -> None:
+    """Raise when the provision is missing, not in force on that day, or does not serve this state."""
+    if to_state in ALONE_MOVES or to_state == AssetState.SPLIT:
+        if basis is not None:
+            raise Invalid(_("This step rests on no provision."), code="basis_unwanted", field="legal_basis")
+        return
+    if basis is None:
+        raise Invalid(_("Choose the legal basis."), code="required", field="legal_basis")
+    in_force = basis.valid_from <= day and (basis.valid_to is None or day <= basis.valid_to)
+    if to_state not in basis.moves or not in_force:
+        raise RuleBroken(
+            _("This provision does not allow that step on that day."), code="basis_does_not_allow", field="legal_basis"
+        )
+
+
+def checked_move(
+    asset: Asset,
+    *,
+    to_state: str,
+    effective_on: date | None,
+    legal_basis: LegalBasis | None = None,
+    authority: str = "",
+    amount: Decimal | None = None,
+    currency: str = "",
+    corrects: AssetMove | None = None,
+) -> dict[str, Any]:
+    """What a move or a request for one says, after all checks."""
+    check_move(asset, to_state)
+    day = effective_on or localdate()
+    check_past(day, "effective_on", localdate())
+    check_basis(legal_basis, to_state, day)
+    values: dict[str, Any] = {"to_state": to_state, "effective_on": day, "legal_basis": legal_basis}
+    values["authority"] = clean_text(authority, "authority", 200, required=legal_basis is not None)
+    if to_state in AMOUNT_MOVES or amount is not None:
+        values["amount"], values["currency"] = check_amount(amount, currency)
+    if corrects is not None and corrects.asset_id != asset.pk:
+        raise Invalid(_("Choose a step of this asset."), code="other_asset", field="corrects")
+    return {**values, "corrects": corrects}
+
+
+def waiting_request(asset: Asset) -> bool:
+    """Whether somebody has asked for a move of this asset and waits for an answer."""
+    return asset.requests.filter(state__in=("proposed", "sent_back")).exists()
+
+
+def refuse_waiting(asset: Asset) -> None:
+    """Raise RuleBroken while a request about this asset waits."""
+    if waiting_request(asset):
+        raise RuleBroken(
+            _("A request about this asset waits for an answer. Withdraw it or wait for the decision."),
+            code="request_waits",
+        )
