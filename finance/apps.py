@@ -11,11 +11,15 @@ class FinanceConfig(AppConfig):
     def ready(self) -> None:
         """Take part in the life of a case and give notifications their words."""
         from desk.notices import register
+        from finance.actions.track import open_with_case
         from finance.flags.nudge import look_again
         from finance.flags.words import escalated, raised
         from finance.queries.flags import flag_columns
+        from finance.queries.track import objections_to_closing
         from investigations.registry import registry
 
+        registry.case_opened.append(open_with_case)
+        registry.case_may_close.append(objections_to_closing)
         registry.case_changed.append(look_again)
         registry.case_columns.append(flag_columns)
         register("flag.raised", raised)

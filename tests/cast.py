@@ -99,7 +99,8 @@ def make_case(cast: Cast, lead: User, canary: str, *, days_ago: int = 3, holders
             **room, route=route, position=1, origin=f"{canary}origin", destination="NLAMS", mode=TravelMode.VAN
         )
         modus, _ = Modus.objects.get_or_create(
-            code="test", defaults={"title_en": "Test way", "title_nl": "Proefwijze", "lane": "road", "valid_from": "2020-01-01"}
+            code="test",
+            defaults={"title_en": "Test way", "title_nl": "Proefwijze", "lane": "road", "valid_from": "2020-01-01"},
         )
         CaseModus.objects.create(**room, modus=modus, note=f"{canary}modusnote")
     return case

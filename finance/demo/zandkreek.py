@@ -6,10 +6,12 @@ from decimal import Decimal as D
 OPENED = date(2025, 1, 20)
 TRACK_OPENED = date(2025, 2, 14)
 PLAN = (
-    "Ask the six registers for P1, P2 and P5. Request the statements of the account NL93DEMO0123456789. Follow the escrow tokens of the"
-    " broker P2. Prepare a conservatory seizure for the action day."
+    "Ask the six registers for P1, P2 and P5. Request the statements of the account NL93DEMO0123456789."
+    " Follow the escrow tokens of the broker P2. Prepare a conservatory seizure for the action day."
 )
-PURPOSE = "Establish who organised the transports from Vienna to Amsterdam and from Dunkirk to Dover, and what they earned."
+PURPOSE = (
+    "Establish who organised the transports from Vienna to Amsterdam and from Dunkirk to Dover, and what they earned."
+)
 
 # (handle, name, category, role in the network, born on)
 PEOPLE = [
@@ -36,8 +38,14 @@ LEGS = [
 ]
 # What is known of the money of each, and the next step ("" leaves the line blank, on purpose).
 MONEY = {
-    "P1": ("Cash deposits of 9,200.00 on his account in eight parts below 1,400; half of the proceeds.", "Compare spending with wages"),
-    "P2": ("Keeps the escrow at the call shop; 30 % of the proceeds.", "Secure the 12,000.00 still held for transport T9"),
+    "P1": (
+        "Cash deposits of 9,200.00 on his account in eight parts below 1,400; half of the proceeds.",
+        "Compare spending with wages",
+    ),
+    "P2": (
+        "Keeps the escrow at the call shop; 30 % of the proceeds.",
+        "Secure the 12,000.00 still held for transport T9",
+    ),
     "P3": ("Pays for vans and boats in cash; 20 % of the proceeds.", "Ask the rental company for all contracts"),
     "P5": ("Owner on paper of a flat abroad.", "Bank file of the flat through an investigation order"),
 }
@@ -77,7 +85,10 @@ ASSETS = [
         "Demo GT, plate XX-000-X",
         "vehicle",
         "P1",
-        [(D("14500.00"), date(2025, 3, 2), "purchase contract"), (D("12800.00"), date(2025, 6, 10), "valuer of the custodian")],
+        [
+            (D("14500.00"), date(2025, 3, 2), "purchase contract"),
+            (D("12800.00"), date(2025, 6, 10), "valuer of the custodian"),
+        ],
         [
             ("traced", date(2025, 4, 1), "", "", None),
             ("seized", ACTION_DAY, "94", _OM, D("12800.00")),
@@ -92,7 +103,10 @@ ASSETS = [
         "Jewellery, 80 g of gold",
         "valuables",
         "P1",
-        [(D("6300.00"), date(2025, 4, 15), "purchase receipt"), (D("6750.00"), date(2025, 6, 12), "valuer of the custodian")],
+        [
+            (D("6300.00"), date(2025, 4, 15), "purchase receipt"),
+            (D("6750.00"), date(2025, 6, 12), "valuer of the custodian"),
+        ],
         [
             ("traced", ACTION_DAY, "", "", None),
             ("seized", ACTION_DAY, "94a(2)", _OM, D("6750.00")),

@@ -1,1 +1,1 @@
-"""Forms of the money lane."""
+"""The shapes of input of the money lane, by noun."""

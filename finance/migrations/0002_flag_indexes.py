@@ -5,25 +5,28 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('access', '0001_initial'),
-        ('finance', '0001_initial'),
-        ('investigations', '0002_flag_indexes'),
+        ("access", "0001_initial"),
+        ("finance", "0001_initial"),
+        ("investigations", "0002_flag_indexes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='financialtrack',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['money_activity_on'], name='track_dormant'),
+            model_name="financialtrack",
+            index=models.Index(
+                condition=models.Q(("state", "open")), fields=["money_activity_on"], name="track_dormant"
+            ),
         ),
         migrations.AddIndex(
-            model_name='flag',
-            index=models.Index(condition=models.Q(('cleared_at__isnull', True)), fields=['code', 'raised_at'], name='flag_to_escalate'),
+            model_name="flag",
+            index=models.Index(
+                condition=models.Q(("cleared_at__isnull", True)), fields=["code", "raised_at"], name="flag_to_escalate"
+            ),
         ),
         migrations.AddIndex(
-            model_name='trackplan',
-            index=models.Index(condition=models.Q(('state', 'approved')), fields=['track'], name='plan_approved'),
+            model_name="trackplan",
+            index=models.Index(condition=models.Q(("state", "approved")), fields=["track"], name="plan_approved"),
         ),
     ]

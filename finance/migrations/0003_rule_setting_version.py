@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('finance', '0002_flag_indexes'),
+        ("finance", "0002_flag_indexes"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='rulesetting',
-            name='version',
+            model_name="rulesetting",
+            name="version",
             field=models.PositiveIntegerField(default=1, editable=False),
         ),
     ]
