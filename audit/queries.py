@@ -9,6 +9,7 @@ from typing import Any
 from audit.models import Action, Change, Content, Reason, Visit
 
 PAGE = 100  # entries, unless told
+MOST = 500  # changes of a page: an import may have thousands
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,10 @@ class ChangeSeen:
 
 @dataclass(frozen=True, slots=True)
 class ActionSeen:
-    """One action with its changes; `reason` is None once destroyed and "" if none was given."""
+    """One action with its changes; `reason` is None once destroyed and "" if none was given.
+
+    `cut` tells that not all of its changes are here.
+    """
 
     number: int
     at: datetime
@@ -45,6 +49,7 @@ class ActionSeen:
     purpose: str
     reason: str | None
     changes: tuple[ChangeSeen, ...]
+    cut: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +93,8 @@ def visitors_of(room: int, *, before: int | None = None, limit: int = PAGE) -> l
 def _with_changes(actions: Sequence[Action]) -> list[ActionSeen]:
     numbers = [action.id for action in actions]
     reasons = dict(Reason.objects.filter(action_id__in=numbers).values_list("action_id", "text"))
-    changes = list(Change.objects.filter(action_id__in=numbers).order_by("id"))
+    changes = list(Change.objects.filter(action_id__in=numbers).order_by("-action_id", "id")[: MOST + 1])
+    cut_from = changes.pop().action_id if len(changes) > MOST else 0
     contents = Content.objects.in_bulk([change.id for change in changes])
     seen: defaultdict[int, list[ChangeSeen]] = defaultdict(list)
     for change in changes:
@@ -104,6 +110,7 @@ def _with_changes(actions: Sequence[Action]) -> list[ActionSeen]:
             a.purpose,
             reasons.get(a.id, None if bytes(a.digest) else ""),
             tuple(seen[a.id]),
+            a.id <= cut_from,
         )
         for a in actions
     ]

@@ -2,11 +2,12 @@
 
 import pytest
 
+from audit import queries
 from audit.actions import action, destroy
 from audit.queries import history_of, visitors_of
 from audit.visits import note_refusal, note_visit
 from tests.audit.conftest import CONNECTIONS, committed
-from tests.audit.tables import Asset, Person
+from tests.audit.tables import Asset, Memo, Person
 
 pytestmark = pytest.mark.django_db(databases=CONNECTIONS)
 
@@ -51,6 +52,15 @@ def test_history_of_destroyed_content_says_so() -> None:
     (entry,) = history_of(thing="SC-1")
     assert entry.reason is None
     assert [(c.destroyed, c.before, c.after) for c in entry.changes] == [(True, None, None)]
+
+
+def test_a_history_shows_so_many_changes_and_says_that_there_are_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queries, "MOST", 5)
+    for n in (2, 4, 3):
+        with action("job:import", "import", thing="SC-9"):
+            Memo.objects.bulk_create([Memo(compartment_id=1, text=str(i)) for i in range(n)])
+    seen = [(len(entry.changes), entry.cut) for entry in queries.history_of(thing="SC-9")]
+    assert seen == [(3, False), (2, True), (0, True)]
 
 
 def test_visitors_of_a_room() -> None:
