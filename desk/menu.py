@@ -32,7 +32,7 @@ ENTRIES = (
         "folders",
         ("investigations:case_list",),
         _CASE_ROLES,
-        ("/cases/",),
+        ("/cases/", "/people/", "/routes/", "/legs/", "/modi/", "/catalogue/"),
     ),
     Entry(
         "money",

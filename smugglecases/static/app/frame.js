@@ -155,5 +155,6 @@
     const status = event.detail.xhr.status;
     if (status === 409 || status === 412 || status === 422 || status === 400 || status === 403) event.detail.shouldSwap = true;
   });
+  document.querySelector(".tabs [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
   document.querySelector("[data-focus]")?.focus();
 })();
