@@ -43,6 +43,7 @@ def _paths(errors: Any, at: str = "") -> dict[str, list[dict[str, str]]]:
         found: dict[str, list[dict[str, str]]] = {}
         for name, inner in errors.items():
             path = f"{at}.{name}" if at and name != "non_field_errors" else at or name
+            path = f"{at}[{name}]" if isinstance(name, int) else path
             found.update(_paths(inner, path))
         return found
     if isinstance(errors, list):

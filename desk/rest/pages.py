@@ -2,6 +2,7 @@
 
 import base64
 import json
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -101,11 +102,11 @@ def _address(request: Request, cursor: str) -> str | None:
     return request.build_absolute_uri(f"{request.path}?{urlencode(query)}")
 
 
-def updated_since(rows: QuerySet[Any], request: Request, field: str = "updated_at") -> QuerySet[Any]:
-    """Only what changed since the given moment, for clients that keep a copy."""
+def moment_of(request: Request) -> datetime | None:
+    """The moment of `updated_since`, None when it was not given; Invalid when it is none."""
     text = request.query_params.get("updated_since", "")
     if not text:
-        return rows
+        return None
     try:
         moment = parse_datetime(text.replace(" ", "+"))
     except ValueError:
@@ -114,4 +115,10 @@ def updated_since(rows: QuerySet[Any], request: Request, field: str = "updated_a
         raise Invalid(
             _("updated_since is a moment with its offset, such as 2026-01-31T12:00:00Z."), field="updated_since"
         )
-    return rows.filter(**{f"{field}__gte": moment})
+    return moment
+
+
+def updated_since(rows: QuerySet[Any], request: Request, field: str = "updated_at") -> QuerySet[Any]:
+    """Only what changed since the given moment, for clients that keep a copy."""
+    moment = moment_of(request)
+    return rows if moment is None else rows.filter(**{f"{field}__gte": moment})

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -46,6 +46,7 @@ class CaseFilters:
     text: str = ""
     opened_from: date | None = None
     opened_to: date | None = None
+    updated_since: datetime | None = None
     further: dict[str, str] = field(default_factory=dict)
     order: str = "-opened_on"
 
@@ -108,6 +109,8 @@ def _conditions(actor: Any, asked: CaseFilters) -> Q:
         found &= Q(opened_on__gte=asked.opened_from)
     if asked.opened_to:
         found &= Q(opened_on__lte=asked.opened_to)
+    if asked.updated_since:
+        found &= Q(updated_at__gte=asked.updated_since)
     for known in registry.case_filters:
         if value := asked.further.get(known.name, ""):
             found &= known.condition(value)
