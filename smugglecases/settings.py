@@ -163,6 +163,25 @@ REQUIRE_MFA = env.yes("REQUIRE_MFA", default=True)
 DEMO_PASSWORD = env.text("DEMO_PASSWORD", default="follow-the-money") if DEMO_MODE else ""
 DEMO_CLIENT_SECRET = env.text("DEMO_CLIENT_SECRET", default="demo-agency-secret") if DEMO_MODE else ""
 
+ACCOUNT_ADAPTER = "access.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_PREVENT_ENUMERATION = True
+USERSESSIONS_TRACK_ACTIVITY = False
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", *(["webauthn"] if env.yes("WEBAUTHN", default=False) else [])]
+MFA_PASSKEY_LOGIN_ENABLED = False
+MFA_TOTP_ISSUER = "smugglecases"
+AXES_FAILURE_LIMIT = env.whole("LOCKOUT_AFTER", default=5)
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_USERNAME_FORM_FIELD = "login"
+AXES_RESET_ON_SUCCESS = True
+AXES_ENABLE_ACCESS_FAILURE_LOG = False
+AXES_DISABLE_ACCESS_LOG = True
+
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = env.whole("SESSION_HOURS", default=12, least=1) * 3600
 SESSION_COOKIE_HTTPONLY = True
@@ -190,7 +209,10 @@ CONTENT_SECURITY_POLICY = {
 
 # REST
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "access.api.authentication.ClientAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
@@ -198,6 +220,10 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "smugglecases.errors.api_problem",
     "COERCE_DECIMAL_TO_STRING": True,
     "UNAUTHENTICATED_USER": None,
+}
+OAUTH2_PROVIDER = {
+    "SCOPES": {"share": "Read what is shared with the agency"},
+    "ACCESS_TOKEN_EXPIRE_SECONDS": 3600,
 }
 SPECTACULAR_SETTINGS: dict[str, Any] = {
     "TITLE": "smugglecases",
