@@ -1,9 +1,8 @@
 """The pages of access, and the token door of agencies."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, path
 from oauth2_provider.views import TokenView
-
-from django.contrib.auth.decorators import login_not_required
 
 app_name = "access"
 urlpatterns: list[URLPattern] = [

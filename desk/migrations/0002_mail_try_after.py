@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('desk', '0001_initial'),
+        ("desk", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='mailout',
-            name='try_after',
-            field=models.DateTimeField(blank=True, help_text='After a failure: not before this moment.', null=True),
+            model_name="mailout",
+            name="try_after",
+            field=models.DateTimeField(blank=True, help_text="After a failure: not before this moment.", null=True),
         ),
     ]

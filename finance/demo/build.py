@@ -17,7 +17,6 @@ from investigations.actions.cases import register_case
 from investigations.models import Case, Modus
 
 PURPOSE = "Establish who organised the transports, who took part, and what they earned."
-MODI = ("van_run", "small_boat", "lorry", "escrow_package", "pay_per_leg", "recruiting_online")
 
 
 def back_date(case: Case, criminal: date, money: date | None = None) -> None:
@@ -46,11 +45,11 @@ def register_plan(plan: Plan, lead: User, number: int) -> Case:
     opened = localdate() - timedelta(days=plan.days_ago)
     names = dict.fromkeys(person(random) for _ in range(random.randrange(2, 5)))
     subjects = [
-        {"name": name, "category": "suspect", "network_role": random.choice(ROLES), "nationality": "UTO"} for name in names
+        {"name": name, "category": "suspect", "network_role": random.choice(ROLES), "nationality": "UTO"}
+        for name in names
     ]
     way = random.choice(WAYS)
-    modi = Modus.objects.filter(valid_to__isnull=True).order_by("pk")
-    chosen = modi[random.randrange(modi.count())]
+    chosen = random.choice(list(Modus.objects.filter(valid_to__isnull=True).order_by("pk")))
     return register_case(
         lead,
         codename=plan.codename,

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.db import transaction
 from django.utils.timezone import localdate
 
 from access.demo import CASE_UNITS, CLIENT, demo_people
@@ -26,17 +27,16 @@ from investigations.actions.closing import request_closing
 from investigations.models import Case, Leg, Modus, Subject
 
 People = dict[str, User]
-MODI = ("van_run", "small_boat", "guaranteed_package", "boat_supplies")
 
 
 def load() -> dict[str, Case]:
     """Make the demonstration unless it is there; return the cases that the docs name."""
-    people = demo_people()
-    known = Case.objects.filter(codename="ZANDKREEK").first()
-    if known is None:
-        _zandkreek(people)
-        _mini_cases(people)
-        _others(people)
+    with transaction.atomic():  # all or nothing: half a demonstration would look complete to the next run
+        people = demo_people()
+        if not Case.objects.filter(codename="ZANDKREEK").exists():
+            _zandkreek(people)
+            _mini_cases(people)
+            _others(people)
     named = ("ZANDKREEK", "STILWATER", "ZANDLOPER", "SLOTGRACHT")
     return {case.codename: case for case in Case.objects.filter(codename__in=named)}
 
@@ -46,12 +46,16 @@ def _keys(case: Case, people: People, *names: str) -> None:
         for name in names:
             user = people[name]
             Grant.objects.create(
-                compartment=case.compartment, user=user, role=user.role, given_by=people["chief"], reason="demonstration"
+                compartment=case.compartment,
+                user=user,
+                role=user.role,
+                given_by=people["chief"],
+                reason="demonstration",
             )
 
 
 def _zandkreek(people: People) -> Case:
-    investigator, financial = people["investigator"], people["financial"]
+    investigator = people["investigator"]
     modi = list(Modus.objects.filter(valid_to__isnull=True).order_by("pk")[:4])
     case = register_case(
         investigator,
@@ -78,7 +82,6 @@ def _zandkreek(people: People) -> Case:
     _ask(case, people, *z.WAITING)
     _share(case, people)
     back_date(case, localdate() - timedelta(days=6), localdate() - timedelta(days=4))
-    del financial
     return case
 
 
@@ -92,7 +95,9 @@ def _money_lane(case: Case, people: People) -> None:
     open_track(financial, case, lead=financial, effective_on=z.TRACK_OPENED)
     proposed = propose_plan(financial, case, text=z.PLAN)
     decide_plan(people["prosecutor"], proposed, decision="approved", reason="Agreed; report before the action day.")
-    log_activity(financial, case, done_on=date(2025, 3, 20), kind="register", text="Statements of NL93DEMO0123456789 read.")
+    log_activity(
+        financial, case, done_on=date(2025, 3, 20), kind="register", text="Statements of NL93DEMO0123456789 read."
+    )
     log_activity(financial, case, done_on=z.ACTION_DAY, kind="search", text="Action day: cash, car and gold secured.")
     for handle, name, *_rest in z.PEOPLE:
         if handle in z.MONEY:
@@ -262,7 +267,14 @@ def _found_asset(case: Case, number: int, people: People) -> None:
     day = min(case.opened_on + timedelta(days=9), localdate())
     amount = Decimal(value)
     asset = register_asset(
-        people["financial"], case, type=kind, label=label, amount=amount, currency="EUR", valued_on=day, source="officer"
+        people["financial"],
+        case,
+        type=kind,
+        label=label,
+        amount=amount,
+        currency="EUR",
+        valued_on=day,
+        source="officer",
     )
     if number % 3 == 0:
         return

@@ -11,7 +11,11 @@ RULES = Path(__file__).parent.parent / "sql" / "assets.sql"
 class Migration(migrations.Migration):
     """Adds `corrects` to requests and the triggers of assets."""
 
-    dependencies = [("finance", "0003_rule_setting_version"), ("desk", "0001_initial"), ("investigations", "0001_initial")]
+    dependencies = [
+        ("finance", "0003_rule_setting_version"),
+        ("desk", "0001_initial"),
+        ("investigations", "0001_initial"),
+    ]
 
     operations = [
         migrations.AddField(
