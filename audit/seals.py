@@ -64,6 +64,7 @@ def seal(using: str = "default") -> int:
     """Seal every entry below the oldest running transaction and return how many; raise HeadsDiffer if it may not."""
     with heads.exclusive() as file:
         with transaction.atomic(using=using), connections[using].cursor() as cursor:
+            cursor.execute("SET LOCAL synchronous_commit TO on")  # a seal noted outside must not be lost in a crash
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [SEALERS])
             last = next(links(using, "ORDER BY id DESC LIMIT 1"), None)
             first = next(links(using, "WHERE id = 1"), None)

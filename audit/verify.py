@@ -14,6 +14,8 @@ from audit.seals import FOREVER, book_key, entries, here, links
 
 ENOUGH = 100  # findings: after so many the rest is only counted
 
+UNFIT = "the seal was altered or inserted: it does not fit the key"
+
 DESTROYED = """WITH destroyed AS MATERIALIZED (
   SELECT room, max(id) AS change_id, max(action_id) AS action_id FROM audit_change
    WHERE op = 'DESTROY' AND table_name = 'audit_content' GROUP BY room) """
@@ -164,18 +166,21 @@ class Noted:
 def _check_chain(using: str, streams: Streams, noted: Noted) -> Link | None:
     """Check each seal against its entries, the seal before and the head noted outside; return the last seal."""
     report = streams.report
-    last, lows, missing = None, dict[int, int](), 0
+    last, lows, missing, unfit = None, dict[int, int](), 0, 0
     for link in links(using):
         noted.chain = noted.chain or heads.chain_of(link)
         wrong = _check_link(streams, link, last, lows.get(link.cluster, 0))
         if wrong:
             report.find(*wrong)
+            unfit += wrong.what == UNFIT
         head = noted.next()
         missing += head is None
         if head and (head.number, head.mac) != (link.number, link.mac.hex()):
             report.find(f"seal {link.number}", "the seal is not the head noted outside")
         last, lows[link.cluster] = link, link.horizon
         report.seals += 1
+    if report.seals and report.seals == unfit:
+        report.findings.insert(0, Difference("BOOK_KEY", "no seal fits it: is it the key they were made with?"))
     if noted.next():
         report.find(f"after seal {last.number if last else 0}", "a seal noted outside was removed")
     if missing > 1:  # a crash can keep one out of the file, no more
@@ -195,8 +200,10 @@ def _check_link(streams: Streams, link: Link, last: Link | None, low: int) -> Di
         return Difference(f"seal {expected}", "the seal was removed or renumbered")
     if wrong:
         return Difference(wrong.where, f"{wrong.what} (seal {link.number})")
-    if link.horizon <= low or tally.rows != link.rows or not hmac.compare_digest(code, link.mac):
+    if link.horizon <= low or tally.rows != link.rows:
         return Difference(f"seal {link.number}", "the seal was altered or inserted")
+    if not hmac.compare_digest(code, link.mac):
+        return Difference(f"seal {link.number}", UNFIT)
     return None
 
 

@@ -196,6 +196,7 @@ def test_a_book_cut_short_is_found(sealed: None) -> None:
 
 def test_without_the_key_no_seal_can_be_made(sealed: None) -> None:
     settings.BOOK_KEY = b"another key"
+    assert verify("owner").findings[0] == ("BOOK_KEY", "no seal fits it: is it the key they were made with?")
     work(1, "late")
     late = seal_all()
     settings.BOOK_KEY = b"a key for tests"
