@@ -67,21 +67,3 @@ def folded_parts(form: BaseForm, folded: str = "") -> tuple[list[dict[str, Any]]
     rare = {name.strip() for name in (folded or ",".join(getattr(form, "folded", ()))).split(",") if name.strip()}
     parts = [(field.name in rare, field_part(field)) for field in form.visible_fields()]
     return [part for is_rare, part in parts if not is_rare], [part for is_rare, part in parts if is_rare]
-
-
-def differences(form: BaseForm, stored: Any) -> list[dict[str, Any]]:
-    """The fields where what is stored now and what was typed differ, as texts."""
-    rows = []
-    for field in form.visible_fields():
-        if not hasattr(stored, field.name):
-            continue
-        now = field.field.prepare_value(getattr(stored, field.name))
-        typed = field.value()
-        if str(now if now is not None else "") != str(typed if typed is not None else ""):
-            rows.append({"label": field.label, "stored": _shown(field, now), "typed": _shown(field, typed)})
-    return rows
-
-
-def _shown(field: BoundField, value: Any) -> Any:
-    choices = dict(field.field.choices) if isinstance(field.field, forms.ChoiceField) else {}
-    return choices.get(value, value)

@@ -16,7 +16,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from desk import words
-from desk.formparts import differences, field_part, folded_parts
+from desk.formparts import field_part, folded_parts
 
 register = template.Library()
 
@@ -308,13 +308,6 @@ def form_fields(form: BaseForm, folded: str = "", folded_title: Any = "", error_
 def form_errors(form: BaseForm, title: Any = "") -> dict[str, Any]:
     """The list of errors of a form with links to the fields."""
     return {"form": form, "title": title}
-
-
-@register.inclusion_tag("components/both_versions.html")
-def both_versions(form: BaseForm, stored: Any) -> dict[str, Any]:
-    """What is stored now beside what was typed, when somebody else saved in between; use it below `form_fields`."""
-    stale = form.is_bound and any(error.code == "stale" for error in form.non_field_errors().as_data())
-    return {"rows": differences(form, stored) if stale else [], "version": getattr(stored, "version", "")}
 
 
 @register.inclusion_tag("components/field.html")

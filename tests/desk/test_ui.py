@@ -2,17 +2,15 @@
 
 from datetime import date
 from decimal import Decimal
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django import forms
-from django.core.exceptions import ValidationError
 from django.template import Context, Template
 from django.test import Client, RequestFactory
 from django.utils import translation
 
-from desk.formparts import differences, folded_parts
+from desk.formparts import folded_parts
 from desk.menu import menu_for
 from desk.queries.demo import demo_logins
 from desk.templatetags import ui
@@ -88,18 +86,6 @@ def test_rare_fields_are_folded() -> None:
     shown, rare = folded_parts(Sample())
     assert [part["field"].name for part in rare] == ["rare"]
     assert len(shown) == 3
-
-
-def test_both_versions_are_shown_when_somebody_else_saved() -> None:
-    form = Sample({"name": "mine", "amount": "1", "on": "2025-03-12"})
-    form.is_valid()
-    form.add_error(None, ValidationError("changed", code="stale"))
-    stored = SimpleNamespace(name="theirs", amount=Decimal(1), version=7)
-    assert [row["stored"] for row in differences(form, stored)] == ["theirs"]
-    html = render("{% both_versions form stored %}", form=form, stored=stored)
-    assert "theirs" in html
-    assert "mine" in html
-    assert 'value="7"' in html
 
 
 def test_sorting_keeps_the_filters() -> None:
