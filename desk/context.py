@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from desk.menu import address, menu_for, steps_for
+from desk.menu import address, menu_for, search_address, steps_for
 from desk.queries.demo import demo_logins
 
 
@@ -17,7 +17,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "menu": SimpleLazyObject(lambda: menu_for(role, request.path)),
         "menu_steps": SimpleLazyObject(lambda: steps_for(role)),
-        "search_url": SimpleLazyObject(lambda: address("investigations:search", "investigations:case_list")),
+        "search_url": SimpleLazyObject(lambda: search_address(role)),
         "bell_url": SimpleLazyObject(lambda: address("desk:notifications_bell")),
         "draft_url": SimpleLazyObject(lambda: address("desk:draft_save")),
         "demo_mode": settings.DEMO_MODE,

@@ -116,6 +116,11 @@ def menu_for(role: str, path: str) -> list[dict[str, object]]:
     return found
 
 
+def search_address(role: str) -> str:
+    """Where the search box leads, for those who have cases to search in."""
+    return address("investigations:search", "investigations:case_list") if role in _CASE_ROLES else ""
+
+
 # Steps of the command list beyond the menu.
 _STEPS = (
     (

@@ -29,6 +29,13 @@
     const first = table && rows(table)[0];
     if (first) { event.preventDefault(); first.querySelector("a.row-link").focus(); }
   });
+  // A table that scrolls sideways can be scrolled by keyboard too.
+  const scrollers = () => document.querySelectorAll(".table-responsive:not([tabindex])").forEach((box) => {
+    if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+  });
+  scrollers();
+  window.addEventListener("resize", scrollers);
+  document.addEventListener("htmx:load", scrollers);
   const bulk = (table) => {
     const boxes = [...table.querySelectorAll("tbody input[type=checkbox][data-tick]")];
     const ticked = boxes.filter((box) => box.checked).length;
