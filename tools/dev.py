@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("DEV_FOLDER") or ROOT / "var").resolve()
 RUN = VAR / "run"
 LOGS = VAR / "log"
+PARALLEL = ("-n", "2", "--dist", "loadfile")
 PLAIN_STATIC = {"STATICFILES_BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
 
@@ -163,9 +164,14 @@ def wait_until_ready(url: str, processes: dict[str, subprocess.Popen[bytes]], se
 
 def prepare(env: dict[str, str]) -> None:
     """Migrate, load, collect, in a process of its own."""
-    done = subprocess.run([sys.executable, "-m", "tools.prepare"], cwd=ROOT, env=env, check=False)
-    if done.returncode:
-        raise CannotGoOn("The database could not be prepared; the lines above tell why.")
+    command = [sys.executable, "-m", "tools.prepare"]
+    step = subprocess.Popen(command, cwd=ROOT, env=env, start_new_session=True)
+    try:
+        code = step.wait()
+    finally:
+        end({"prepare": step})
+    if code:
+        fail("The database could not be prepared; the lines above tell why.")
 
 
 def announce(url: str) -> None:
@@ -211,7 +217,8 @@ def test(*arguments: str) -> int:
 
         compile_translations()
         env = {**os.environ, **found, **PLAIN_STATIC}
-        return subprocess.run([sys.executable, "-m", "pytest", *arguments], cwd=ROOT, env=env, check=False).returncode
+        command = [sys.executable, "-m", "pytest", *(arguments or PARALLEL)]
+        return subprocess.run(command, cwd=ROOT, env=env, check=False).returncode
 
 
 def bench(*arguments: str) -> int:
