@@ -42,6 +42,11 @@ def test_the_example_names_every_variable_and_nothing_else() -> None:
     assert set(SETTING.findall((ROOT / ".env.example").read_text())) == variables_of_the_settings()
 
 
+def test_the_documentation_has_every_variable_in_its_table() -> None:
+    table = re.findall(r"^\| `([A-Z_]+)` \|", (ROOT / "docs" / "operations.md").read_text(), re.MULTILINE)
+    assert sorted(table) == sorted(variables_of_the_settings())
+
+
 @pytest.mark.parametrize("name", OURS)
 def test_services_set_only_what_the_settings_read(name: str) -> None:
     read = variables_of_the_settings()
