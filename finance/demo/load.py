@@ -251,6 +251,8 @@ def _others(people: People) -> None:
         back_date(case, today - timedelta(days=number % 12), today - timedelta(days=quiet) if plan.track else None)
 
 
+# Together with the flat of ZANDKREEK, three requests wait for the prosecutor.
+WAITING = frozenset({"BRANDING", "DUINPAN"})
 FOUND = [
     ("cash", "Banknotes in a locker", "9400.00"),
     ("vehicle", "Delivery van, demo plate", "13250.00"),
@@ -281,3 +283,5 @@ def _found_asset(case: Case, number: int, people: People) -> None:
     step(asset, people, "traced", day, "", "", None)
     if number % 3 == 1:
         step(asset, people, "seized", day, "94a(2)", "Officier van justitie, Voorbeeldstad", amount)
+    elif case.codename in WAITING:
+        _ask(case, people, label, "seized", "94a(2)", amount)
