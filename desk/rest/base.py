@@ -83,9 +83,9 @@ class ApiView(APIView):
         """Remember the answer of a POST that carried an idempotency key."""
         response = super().finalize_response(request, response, *args, **kwargs)
         stored = getattr(self, "_replayed", False)
-        if request.method == "POST" and not stored and 200 <= response.status_code < 300:
-            if key := request.headers.get("Idempotency-Key"):
-                remember(request, key, response)
+        key = request.headers.get("Idempotency-Key", "")
+        if key and request.method == "POST" and not stored and 200 <= response.status_code < 300:
+            remember(request, key, response)
         return response
 
     def handle_exception(self, exc: Exception) -> Response:
@@ -114,7 +114,7 @@ def digest_of(request: Request) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def recall(request: Request) -> None:
+def recall(request: Any) -> None:
     """Raise Replay for a key that was answered, KeyReused when it came with something else."""
     key = request.headers.get("Idempotency-Key", "")
     if request.method != "POST" or not key:
@@ -131,7 +131,7 @@ def recall(request: Request) -> None:
     raise Replay(known)
 
 
-def remember(request: Request, key: str, response: Response) -> None:
+def remember(request: Any, key: str, response: Response) -> None:
     """Store the answer beside what it did, in the same transaction."""
     headers = {name: response[name] for name in ("ETag", "Location") if name in response}
     answer = json.loads(json.dumps(response.data, cls=JSONEncoder)) if response.data is not None else None

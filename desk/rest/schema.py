@@ -16,7 +16,7 @@ class ProblemSerializer(serializers.Serializer[Any]):
     status = serializers.IntegerField()
     code = serializers.CharField()
     detail = serializers.CharField()
-    fields = serializers.DictField(child=serializers.ListField(child=serializers.DictField()), required=False)
+    fields = serializers.DictField(child=serializers.ListField(child=serializers.DictField()), required=False)  # type: ignore[assignment]
 
 
 PURPOSE = OpenApiParameter("X-Purpose", str, OpenApiParameter.HEADER, description="Why; ends up in the book.")

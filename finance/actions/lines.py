@@ -12,7 +12,7 @@ from finance.models import MoneyLine
 from investigations.models import Case, CaseModus, Leg, Subject
 from investigations.rules import clean_text
 
-BESIDE = {"subject": Subject, "modus": CaseModus, "leg": Leg}
+BESIDE: dict[str, Any] = {"subject": Subject, "modus": CaseModus, "leg": Leg}
 
 
 def write_line(

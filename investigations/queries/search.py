@@ -108,7 +108,8 @@ def matching_cases(actor: Any, text: str) -> list[int]:
         return []
     hits = _find(actor, asked, MOST)
     found = {case.pk for case in (*hits.by_reference, *hits.by_codename)}
-    return sorted(found | {row.case_id for row in (*hits.by_number, *hits.by_name)})
+    rows: list[Any] = [*hits.by_number, *hits.by_name]
+    return sorted(found | {row.case_id for row in rows})
 
 
 def find_cases(actor: Any, text: str, purpose: str = "") -> Hits:
