@@ -58,10 +58,10 @@ dormant_days AS (
    WHERE due_on < gone_on GROUP BY 1),
 late_moves AS (
   SELECT case_id, effective_on FROM investigations_casemove
-   WHERE (at AT TIME ZONE %(zone)s)::date - effective_on > %(late_days)s
+   WHERE effective_on >= %(since)s AND (at AT TIME ZONE %(zone)s)::date - effective_on > %(late_days)s
   UNION ALL
   SELECT t.case_id, m.effective_on FROM finance_trackmove m JOIN finance_financialtrack t ON t.id = m.track_id
-   WHERE (m.at AT TIME ZONE %(zone)s)::date - m.effective_on > %(late_days)s),
+   WHERE m.effective_on >= %(since)s AND (m.at AT TIME ZONE %(zone)s)::date - m.effective_on > %(late_days)s),
 counted AS (
   SELECT unit_id, 'total' AS kind, low, high FROM pieces
   UNION ALL SELECT unit_id, 'covered', low, high FROM pieces WHERE track IN ('open', 'concluded')
@@ -105,7 +105,12 @@ class Cell:
 
 def count_cells(ends: list[date]) -> dict[int, list[Cell]]:
     """For each unit with a case in this time, the counts at each of the month ends (ascending)."""
-    values = {"ends": ends, "zone": settings.TIME_ZONE, "late_days": settings.COVERAGE_LATE_DAYS}
+    values = {
+        "ends": ends,
+        "since": ends[0].replace(day=1),
+        "zone": settings.TIME_ZONE,
+        "late_days": settings.COVERAGE_LATE_DAYS,
+    }
     cells: dict[int, list[Cell]] = {}
     for unit, kind, first, past, number in _rows(COUNTS, values):
         row = cells.setdefault(unit, [Cell() for _ in ends])
