@@ -1,6 +1,7 @@
 """The money lane: financial track, assets, flags, coverage."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class FinanceConfig(AppConfig):
@@ -15,12 +16,14 @@ class FinanceConfig(AppConfig):
         from finance.flags.nudge import look_again
         from finance.flags.words import escalated, raised
         from finance.queries.flags import flag_columns
-        from finance.queries.track import objections_to_closing
-        from investigations.registry import registry
+        from finance.queries.track import cases_with_track, objections_to_closing, track_columns
+        from finance.rules.track import TrackState
+        from investigations.registry import CaseFilter, registry
 
         registry.case_opened.append(open_with_case)
         registry.case_may_close.append(objections_to_closing)
         registry.case_changed.append(look_again)
-        registry.case_columns.append(flag_columns)
+        registry.case_columns += [track_columns, flag_columns]
+        registry.case_filters.append(CaseFilter("track", _("Money lane"), TrackState.choices, cases_with_track))
         register("flag.raised", raised)
         register("flag.escalated", escalated)

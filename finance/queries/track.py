@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.utils.timezone import localdate
 
 from finance.models import FinancialTrack, MoneyLine, TrackPlan, Waiver
@@ -88,3 +89,14 @@ def objections_to_closing(case: Case) -> list[Any]:
     if running_waiver(case):
         return []
     return [_("The financial track is not concluded and no waiver is running.")]
+
+
+def track_columns(cases: list[Any]) -> dict[int, dict[str, Any]]:
+    """The state of the track of each of these cases, for the case list."""
+    rows = FinancialTrack.objects.filter(case__in=[case.pk for case in cases]).values_list("case_id", "state")
+    return {pk: {"track": state} for pk, state in rows}
+
+
+def cases_with_track(state: str) -> Q:
+    """The cases whose track stands in this state, for the filter of the case list."""
+    return Q(track__state=state)

@@ -17,8 +17,9 @@ from investigations.api.common import CaseView, modus_named, people_and_places
 from investigations.models import Case
 from investigations.queries import parts
 from investigations.queries.cases import CaseFilters, attach_columns, list_cases, open_case
+from investigations.registry import registry
 
-_FILTERS = [OpenApiParameter(name, str) for name in ("state", "unit", "lead", "agency", "q", "order")]
+_FILTERS = [OpenApiParameter(name, str) for name in ("state", "unit", "lead", "agency", "q", "order", "track")]
 _FILTERS += [OpenApiParameter(name, OpenApiTypes.DATE) for name in ("opened_from", "opened_to")]
 STEPS = {
     "request": closing.request_closing,
@@ -48,7 +49,8 @@ class Cases(CaseView):
         order = "updated_at" if since else data.pop("order", "-opened_on")
         data.pop("order", None)
         text = data.pop("q", "")
-        asked = CaseFilters(text=text, updated_since=since, order=order, **_known(data))
+        further = {known.name: query.get(known.name, "") for known in registry.case_filters}
+        asked = CaseFilters(text=text, updated_since=since, order=order, further=further, **_known(data))
         found = list_cases(request.user, asked, cursor=query.get("cursor", ""), limit=limit_of(request))
         answer = {
             "next": _address(request, found.following),

@@ -113,7 +113,7 @@ def _conditions(actor: Any, asked: CaseFilters) -> Q:
         found &= Q(updated_at__gte=asked.updated_since)
     for known in registry.case_filters:
         if value := asked.further.get(known.name, ""):
-            found &= known.condition(value)
+            found &= known.condition(value) if value in dict(known.choices) else Q(pk__in=[])
     if asked.text:
         found &= Q(pk__in=matching_cases(actor, asked.text))
     return found

@@ -39,8 +39,11 @@ def case_list(request: HttpRequest) -> HttpResponse:
         remember_filter(request.user, list_name="cases", query=query.urlencode())
     form = FilterForm(request.GET)
     asked = form.asked(_order(request))
-    page = list_cases(request.user, asked, cursor=request.GET.get("cursor", ""))
-    count, more = count_cases(request.user, asked)
+    form.lend_unit(request.user)
+    cursor = request.GET.get("cursor", "")
+    page = list_cases(request.user, asked, cursor=cursor)
+    whole = not cursor and not page.following
+    count, more = (len(page.cases), False) if whole else count_cases(request.user, asked)
     context = {
         "form": form,
         "page": page,
