@@ -1,0 +1,178 @@
+"""Assets that somebody may see: one, a list, and what waits for a decision."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext_lazy as _
+
+from access.errors import Hidden
+from access.gate import may
+from access.rules import Right
+from audit.visits import note_refusal, note_visit
+from desk.models import LegalBasis
+from finance.models import Asset, AssetMove, AssetValuation, MoveRequest
+from finance.queries.figures import assets_behind
+from finance.rules.assets import ASSET_MOVES, RequestState
+from finance.rules.identifiers import plain
+from investigations.models import Case, Subject
+from investigations.queries.cases import open_child, purpose_of
+
+CAP = 1_000
+ORDERS = {
+    name: (name, "-id" if name.startswith("-") else "id")
+    for field in ("updated_at", "label", "state", "type", "country")
+    for name in (field, f"-{field}")
+}
+
+
+@dataclass(frozen=True)
+class AssetFilters:
+    """What somebody asks of the list; empty means all."""
+
+    state: str = ""
+    type: str = ""
+    case: str = ""
+    owner: str = ""
+    country: str = ""
+    text: str = ""
+    figure: str = ""
+    currency: str = ""
+
+
+def open_asset(actor: Any, uuid: Any) -> Asset:
+    """An asset by its public handle, noted in the book; Hidden when it may not be seen."""
+    asset: Asset = open_child(actor, Asset, uuid)
+    return asset
+
+
+def open_request(actor: Any, uuid: Any) -> MoveRequest:
+    """A request by its public handle, noted in the book; Hidden when it may not be seen."""
+    return _open(actor, MoveRequest, uuid)
+
+
+def open_move(actor: Any, uuid: Any) -> AssetMove:
+    """A move by its public handle, noted in the book; Hidden when it may not be seen."""
+    return _open(actor, AssetMove, uuid)
+
+
+def _open(actor: Any, model: Any, uuid: Any) -> Any:
+    rows = model.objects.visible_to(actor).select_related("compartment", "asset__case__compartment", "legal_basis")
+    found = rows.filter(uuid=uuid).first()
+    if found is None:
+        note_refusal(actor, "open", f"{model._meta.model_name}:{uuid}", purpose_of(actor))
+        raise Hidden(_("There is no such entry, or you have no key to its case."))
+    case = found.asset.case
+    note_visit(actor, "open", case.reference, room=found.compartment_id, purpose=purpose_of(actor))
+    return found
+
+
+def with_booked(assets: QuerySet[Any]) -> QuerySet[Any]:
+    """The assets with their book value as `booked` and `booked_currency`."""
+    latest = AssetValuation.objects.filter(asset=OuterRef("pk")).order_by("-valued_on", "-pk")
+    return assets.annotate(
+        booked=Subquery(latest.values("amount")[:1]), booked_currency=Subquery(latest.values("currency")[:1])
+    )
+
+
+def seen_assets(actor: Any, asked: AssetFilters | None = None) -> QuerySet[Any]:
+    """The assets that the actor may see and asks for."""
+    asked = asked or AssetFilters()
+    rows = Asset.objects.visible_to(actor)
+    for name in ("state", "type"):
+        if value := getattr(asked, name):
+            rows = rows.filter(**{name: value})
+    if asked.country:
+        rows = rows.filter(country=asked.country.upper())
+    if asked.case:
+        rows = rows.filter(case__reference=asked.case)
+    if asked.owner:
+        names = ("legal_owner__name", "beneficial_owner__name", "legal_owner_name")
+        found = Q()
+        for name in names:
+            found |= Q(**{f"{name}__icontains": asked.owner})
+        rows = rows.filter(found)
+    if asked.text:
+        found = Q(label__icontains=asked.text)
+        if number := plain(asked.text):
+            found |= Q(identifiers__plain__contains=number)
+        rows = rows.filter(found).distinct()
+    if asked.figure:
+        rows = rows.filter(pk__in=assets_behind(rows, asked.figure, asked.currency))
+    return rows
+
+
+def list_assets(actor: Any, asked: AssetFilters | None = None, *, operation: str = "list") -> QuerySet[Any]:
+    """The list, noted in the book as one visit."""
+    note_visit(actor, operation, "assets", purpose=purpose_of(actor))
+    rows = seen_assets(actor, asked)
+    return with_booked(rows).select_related("case", "legal_owner", "beneficial_owner")
+
+
+def count_assets(rows: QuerySet[Any]) -> str:
+    """How many there are, "1,000+" beyond the cap."""
+    count = len(rows.order_by().values_list("pk", flat=True)[: CAP + 1])
+    return str(count) if count <= CAP else f"{CAP:,}+"
+
+
+def assets_of(case: Case) -> QuerySet[Any]:
+    """The assets of a case that was opened."""
+    return with_booked(Asset.objects.filter(case=case)).select_related("case", "legal_owner", "beneficial_owner")
+
+
+def by_state(assets: QuerySet[Any]) -> dict[str, int]:
+    """How many of these assets stand where."""
+    return dict(assets.order_by().values_list("state").annotate(n=Count("pk")))
+
+
+def allowed_moves(asset: Asset) -> list[str]:
+    """The states to which an asset may go from where it stands."""
+    return sorted(str(state) for state in ASSET_MOVES.get(asset.state, frozenset()))
+
+
+def rights_on_asset(actor: Any, asset: Asset) -> dict[str, bool]:
+    """What the actor may do with an asset."""
+    return {
+        "write": may(actor, Right.ASSET_WRITE, asset),
+        "request": may(actor, Right.MOVE_REQUEST, asset),
+        "decide": may(actor, Right.MOVE_DECIDE, asset),
+    }
+
+
+def bases_for(state: str) -> QuerySet[LegalBasis]:
+    """The provisions on which a move to this state may rest."""
+    return LegalBasis.objects.filter(moves__contains=[state])
+
+
+def waiting_requests(actor: Any) -> QuerySet[Any]:
+    """The requests that the actor may decide on, oldest first."""
+    rows = MoveRequest.objects.visible_to(actor, Right.MOVE_DECIDE).filter(state=RequestState.PROPOSED)
+    parts = ("asset__case", "legal_basis", "requested_by")
+    return (
+        rows.exclude(requested_by=actor).select_related(*parts).prefetch_related("parts").order_by("created_at", "pk")
+    )
+
+
+def waiting_seizures(actor: Any) -> QuerySet[Any]:
+    """The recorded seizures that the actor may confirm, oldest first."""
+    rows = AssetMove.objects.visible_to(actor, Right.MOVE_DECIDE).filter(to_confirm=True, confirmation__isnull=True)
+    return rows.exclude(moved_by=actor).select_related("asset__case", "legal_basis", "moved_by").order_by("at", "pk")
+
+
+def subjects_for(case: Case) -> QuerySet[Subject]:
+    """Who of a case can own an asset."""
+    return Subject.objects.filter(case=case, removed_at__isnull=True)
+
+
+def requests_among(actor: Any, uuids: list[str]) -> list[MoveRequest]:
+    """The requests of these handles that the actor may decide on; others are left out."""
+    known = []
+    for text in uuids[:200]:
+        try:
+            known.append(UUID(text))
+        except ValueError:
+            continue
+    return list(
+        waiting_requests(actor).filter(uuid__in=known).select_related("asset__case__compartment", "compartment")
+    )
