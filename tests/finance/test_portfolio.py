@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 def as_user(user: Any) -> Client:
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="access.backends.PasswordBackend")
     return client
 
 
