@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
-from openpyxl import Workbook  # type: ignore[import-untyped]
+from openpyxl import Workbook
 
 from audit.visits import note_visit
 from desk import words
