@@ -152,7 +152,7 @@ def answers(url: str) -> bool:
         return False
 
 
-def wait_until_ready(url: str, processes: dict[str, subprocess.Popen[bytes]], seconds: float = 60) -> None:
+def wait_until_ready(url: str, processes: dict[str, subprocess.Popen[bytes]], seconds: float = 180) -> None:
     """Wait for the first answer of the web server."""
     until = time.monotonic() + seconds
     while not answers(f"{url}health/live"):

@@ -9,7 +9,7 @@ from pathlib import Path
 import django
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.core.management import CommandError, call_command, get_commands
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError
 
 from tools.servers import private_text
@@ -46,8 +46,6 @@ def static_files() -> None:
 def demo_logins() -> None:
     """Keep what `demo_logins` prints for the launcher to show at the end."""
     LOGINS.unlink(missing_ok=True)
-    if "demo_logins" not in get_commands():
-        return
     out = StringIO()
     call_command("demo_logins", stdout=out)
     private_text(LOGINS, out.getvalue())
@@ -60,10 +58,8 @@ def main() -> None:
     django.setup()
     call_command("migrate", interactive=False, verbosity=0)
     say("database migrated")
-    for command in ("load_reference", "load_demo"):
-        if command in get_commands():
-            call_command(command, verbosity=0)
-            say(f"{command} done")
+    call_command("load_demo", verbosity=0, stdout=StringIO())
+    say("demo data loaded")
     static_files()
     demo_logins()
 

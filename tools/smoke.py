@@ -45,7 +45,7 @@ def get(url: str) -> tuple[int, str]:
         return error.code, error.read().decode()
 
 
-def wait_until_all_is_well(url: str, seconds: float = 60) -> None:
+def wait_until_all_is_well(url: str, seconds: float = 180) -> None:
     """Beat needs a moment for its first sign."""
     until = time.monotonic() + seconds
     while True:
