@@ -1,6 +1,7 @@
 """Assets that somebody may see: one, a list, and what waits for a decision."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -176,3 +177,44 @@ def requests_among(actor: Any, uuids: list[str]) -> list[MoveRequest]:
     return list(
         waiting_requests(actor).filter(uuid__in=known).select_related("asset__case__compartment", "compartment")
     )
+
+
+def subject_named(case: Case, uuid: Any) -> Subject | None:
+    """Somebody of a case by their handle, or None."""
+    return subjects_for(case).filter(uuid=uuid).first() if uuid else None
+
+
+def basis_named(code: str, day: date | None = None) -> LegalBasis | None:
+    """The provision of this code that is in force on a day, or the newest."""
+    rows = LegalBasis.objects.filter(code=code).order_by("-valid_from")
+    return (rows.filter(valid_from__lte=day).first() if day else None) or rows.first()
+
+
+def full(assets: QuerySet[Any]) -> QuerySet[Any]:
+    """The assets with all that REST says of them."""
+    return assets.select_related("case", "legal_owner", "beneficial_owner", "part_of").prefetch_related("identifiers")
+
+
+def list_requests(actor: Any, state: str = "") -> QuerySet[Any]:
+    """The requests that the actor may see."""
+    note_visit(actor, "list", "requests", purpose=purpose_of(actor))
+    rows = MoveRequest.objects.visible_to(actor).select_related("asset__case", "legal_basis", "requested_by")
+    rows = rows.filter(state=state) if state else rows
+    return rows.prefetch_related("parts", "steps__moved_by")
+
+
+def valuations_of(asset: Asset) -> QuerySet[AssetValuation]:
+    """The values of an asset that was opened."""
+    return AssetValuation.objects.filter(asset=asset)
+
+
+def moves_of(asset: Asset) -> QuerySet[AssetMove]:
+    """The steps of an asset that was opened."""
+    parts = ("legal_basis", "request", "confirmation", "corrects", "moved_by")
+    return AssetMove.objects.filter(asset=asset).select_related(*parts)
+
+
+def requests_of(asset: Asset) -> QuerySet[MoveRequest]:
+    """The requests about an asset that was opened."""
+    rows = MoveRequest.objects.filter(asset=asset).select_related("legal_basis", "requested_by")
+    return rows.prefetch_related("steps__moved_by", "parts")

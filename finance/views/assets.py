@@ -89,8 +89,7 @@ def case_assets(request: HttpRequest, reference: str) -> HttpResponse:
         "lines": figure_lines(figures_of(rows)),
         "may": read.rights_on_asset(request.user, case),
     }
-    response = case_page(request, "../finance/assets/case", case, **context)
-    return response
+    return case_page(request, "../finance/assets/case", case, **context)
 
 
 @require_GET
@@ -108,7 +107,7 @@ def asset(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "steps": [s for s in steps if may["write"]],
         "values": found.valuations.select_related("entered_by"),
         "moves": found.moves.select_related("legal_basis", "moved_by", "confirmation__confirmed_by", "corrects"),
-        "requests": found.requests.select_related("legal_basis", "requested_by").prefetch_related("steps__moved_by", "parts"),
+        "requests": read.requests_of(found),
         "lines": figure_lines(figures_of(Asset.objects.filter(pk=found.pk))),
         "help": STATE_HELP[found.state],
     }  # fmt: skip
