@@ -108,3 +108,10 @@ def test_demo_log_ins_only_in_a_demonstration(people: Cast, settings: Any, clien
     assert "petra" in names
     assert "partner" not in names
     assert "follow-the-money" in client.get("/accounts/login/").content.decode()
+
+
+@pytest.mark.django_db
+def test_everybody_has_a_first_page(people: Cast, client: Client) -> None:
+    for user in people.people.values():
+        client.force_login(user, backend="access.backends.PasswordBackend")
+        assert client.get("/").status_code in (200, 302), user
