@@ -18,7 +18,9 @@ class FlagFilterForm(forms.Form):
 
     rule = forms.ChoiceField(label=_("Rule"), required=False)
     severity = forms.ChoiceField(label=_("Weight"), required=False)
-    unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Unit"), required=False, to_field_name="code")
+    unit = forms.ModelChoiceField(
+        Unit.objects.none(), label=_("Unit"), required=False, to_field_name="code", empty_label=_("all")
+    )
     muted = forms.ChoiceField(
         label=_("Acknowledged"), required=False, choices=[("", _("all")), ("no", _("no")), ("yes", _("yes"))]
     )

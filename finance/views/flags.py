@@ -62,7 +62,7 @@ def flag_list(request: HttpRequest) -> HttpResponseBase:
         "following": following,
         "previous": previous,
         "order": order,
-        "count": flags_read.count_flags(rows),
+        "count": _("%(number)s flags") % {"number": flags_read.count_flags(rows)},
         "print_title": _("Flags"),
     }
     return render(request, "finance/flags/list.html", context)
