@@ -7,14 +7,12 @@ import pytest
 from django.test import Client
 from django.utils.timezone import localdate
 
-from access.models import Grant, User
-from audit.actions import action
+from access.models import User
 from audit.models import Visit
 from finance.flags.engine import sweep
 from finance.models import Flag, RuleSetting
-from investigations.models import Case
 from tests.cast import Cast
-from tests.flags.build import ago, build_case, traced_asset
+from tests.flags.build import ago, build_case
 
 pytestmark = pytest.mark.django_db
 
@@ -150,25 +148,6 @@ def test_the_box_of_a_case(people: Cast, flagged: Flag) -> None:
 def test_my_work_groups_the_flags_of_the_cases_one_leads(people: Cast, flagged: Flag) -> None:
     assert flagged.case.reference in text(as_(people.noor).get("/flags/mine/"))
     assert flagged.case.reference not in text(as_(people.chief).get("/flags/mine/"))
-
-
-def test_a_flag_of_an_inner_room_stays_in_it(people: Cast) -> None:
-    from access.models import Compartment
-
-    case: Case = build_case(people.noor)
-    with action(people.noor, "test.room"):
-        inner = Compartment.objects.create(kind="inner", label="inner", unit=people.north, within=case.compartment)
-        Grant.objects.create(compartment=inner, user=people.finn, role="financial")
-    outer = case.compartment
-    case.compartment = inner
-    asset = traced_asset(case, people.noor, kind="cash", on=ago(4))
-    case.compartment = outer
-    sweep([case.pk])
-    flag = Flag.objects.get(thing=str(asset.uuid))
-    assert flag.compartment == inner
-    assert as_(people.finn).get(f"/flags/{flag.uuid}/").status_code == 200
-    for user in (people.noor, people.chief):
-        assert as_(user).get(f"/flags/{flag.uuid}/").status_code == 404
 
 
 def test_everybody_of_the_house_reads_the_rules(people: Cast) -> None:
