@@ -105,6 +105,12 @@ class DecideWaiverForm(CaseForm):
     reason = forms.CharField(label=_("reason"), max_length=4_000, widget=text_area())
 
 
+class WithdrawForm(CaseForm):
+    """Take back a request."""
+
+    reason = forms.CharField(label=_("reason"), max_length=4_000, widget=text_area())
+
+
 class DecidePlanForm(CaseForm):
     """Approve a plan or send it back."""
 

@@ -15,9 +15,10 @@ from access.rules import Right
 from desk.forms import run
 from finance.actions import lines, plan, track, waiver
 from finance.forms import track as forms
+from finance.help import TRACK_HELP
 from finance.models import TrackPlan
 from finance.queries import track as queries
-from finance.rules.track import TRACK_MOVES, PlanState, TrackState, WaiverState
+from finance.rules.track import TRACK_MOVES, TrackState
 from investigations.models import Case
 from investigations.queries.cases import open_case, open_child
 
@@ -72,6 +73,7 @@ def case_money(request: HttpRequest, reference: str) -> HttpResponse:
         "activities": found.activities.select_related("done_by")[:50],
         "moves": found.moves.select_related("moved_by", "lead"),
         "acts": acts_for(request.user, case, found.state),
+        "help": TRACK_HELP[found.state],
         "may_write": may(request.user, Right.TRACK_WRITE, case),
         "may_decide_waiver": may(request.user, Right.WAIVER_DECIDE, case),
         "may_decide_plan": may(request.user, Right.PLAN_DECIDE, case),
@@ -162,6 +164,18 @@ def decide_waiver(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return _form_page(request, case, _("Decide on the waiver"), form, do, about=asked)
 
 
+def withdraw_waiver(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Take back a request for a waiver."""
+    asked = queries.open_waiver(request.user, uuid)
+    case = open_case(request.user, asked.case.reference, right=Right.WAIVER_REQUEST)
+    form = forms.WithdrawForm(request.POST or None, case=case)
+
+    def do(reason: str, **_rest: Any) -> Any:
+        return waiver.withdraw_waiver(request.user, asked, reason=reason)
+
+    return _form_page(request, case, _("Withdraw the waiver"), form, do, about=asked)
+
+
 def decide_plan(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Approve a plan or send it back."""
     rows = TrackPlan.objects.visible_to(request.user).filter(uuid=uuid).select_related("track__case")
@@ -176,6 +190,3 @@ def decide_plan(request: HttpRequest, uuid: UUID) -> HttpResponse:
         return plan.decide_plan(request.user, proposed, decision=decision, reason=reason)
 
     return _form_page(request, case, _("Decide on the plan"), form, do, about=proposed)
-
-
-WAITING = (WaiverState.REQUESTED, PlanState.PROPOSED)
