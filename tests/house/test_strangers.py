@@ -1,6 +1,7 @@
 """Every route as nobody, as a stranger with a key to another case, and as somebody who holds the key."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -58,9 +59,15 @@ NOT_OF_A_CASE = (
 PUBLIC = ("health/", "metrics", "oauth/", "accounts/")
 
 
+# Addresses written as a pattern: their arguments do not show in the map.
+WRITTEN_OUT = {r"^cases/export\.(?P<kind>csv|xlsx)$": "cases/export.csv"}
+METHODS = ("post", "put", "patch")
+
+
 def doors() -> list[Door]:
     """Our own doors, those that anybody may use apart."""
-    return [door for door in walk() if not door.template.startswith(PUBLIC)]
+    found = [replace(door, template=WRITTEN_OUT.get(door.template, door.template)) for door in walk()]
+    return [door for door in found if not door.template.startswith(PUBLIC)]
 
 
 def of_a_case(door: Door) -> bool:
@@ -137,9 +144,13 @@ def browser(user: User | None) -> Client:
 
 
 def ask(client: Client, path: str) -> Any:
-    """GET, or POST where the door only takes that."""
+    """GET, or the first other method that the door takes."""
     response = client.get(path)
-    return client.post(path, content_type="application/json", data="{}") if response.status_code == 405 else response
+    for method in METHODS:
+        if response.status_code != 405:
+            break
+        response = getattr(client, method)(path, content_type="application/json", data="{}")
+    return response
 
 
 def body(response: Any) -> bytes:
@@ -200,6 +211,8 @@ def test_a_holder_gets_in_and_is_noted(full: Cast) -> None:
     wrong = []
     clients = [browser(person) for person in (full.noor, full.finn, full.petra, full.chief)]
     for door in filter(of_a_case, doors()):
+        if "/shared/" in door.template:  # for partner agencies only, tested with them
+            continue
         path = address(door, full)
         answers = [client.get(path).status_code for client in clients]
         if not any(status in (200, 302, 405, 409) for status in answers):
