@@ -67,6 +67,7 @@ ROOM_RIGHTS: dict[str, frozenset[Right]] = {
             Right.PLAN_DECIDE,
             Right.CLOSING_DECIDE,
             Right.KEYS_GIVE,
+            Right.BOOK_READ,
             Right.FLAG_ACKNOWLEDGE,
         }
     ),

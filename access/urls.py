@@ -4,7 +4,32 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, path
 from oauth2_provider.views import TokenView
 
+from access.views import keys, people
+
 app_name = "access"
 urlpatterns: list[URLPattern] = [
     path("oauth/token/", login_not_required(TokenView.as_view()), name="token"),
+    path("users/", people.users, name="users"),
+    path("users/new/", people.user_new, name="user_new"),
+    path("users/clients/new/", people.client_new, name="client_new"),
+    path("users/<str:username>/", people.user, name="user"),
+    path("users/<str:username>/switch/", people.user_switch, name="user_switch"),
+    path("users/<str:username>/password/", people.user_password, name="user_password"),
+    path("users/<str:username>/unlock/", people.user_unlock, name="user_unlock"),
+    path("units/", people.units, name="units"),
+    path("units/new/", people.unit_new, name="unit_new"),
+    path("units/agencies/new/", people.agency_new, name="agency_new"),
+    path("grants/", keys.grants, name="grants"),
+    path("grants/new/", keys.grant_new, name="grant_new"),
+    path("grants/<int:number>/end/", keys.grant_end, name="grant_end"),
+    path("keys/", keys.my_keys, name="my_keys"),
+    path("cases/<str:reference>/keys/", keys.keys, name="keys"),
+    path("cases/<str:reference>/visitors/", keys.room_book, name="room_book"),
+    path("requests/", keys.requests, name="requests"),
+    path("requests/new/", keys.request_access, name="request_access"),
+    path("requests/<uuid:uuid>/answer/", keys.answer, name="answer"),
+    path("glass/", keys.glass, name="glass"),
+    path("glass/break/", keys.break_glass, name="break_glass"),
+    path("glass/<uuid:uuid>/review/", keys.glass_review, name="glass_review"),
+    path("book/", keys.book, name="book"),
 ]

@@ -9,7 +9,9 @@ class InvestigationsConfig(AppConfig):
     name = "investigations"
 
     def ready(self) -> None:
-        """Give notifications their words."""
+        """Give notifications their words, and tell access who leads a case."""
+        from investigations.leads import take_part
         from investigations.words import register_all
 
         register_all()
+        take_part()

@@ -27,8 +27,26 @@ def opened_again(thing: str, details: dict[str, Any]) -> str:
     return _("%(case)s is open again") % {"case": thing}
 
 
+def access_requested(thing: str, details: dict[str, Any]) -> str:
+    """Somebody asks for a key to the reader's case."""
+    return _("%(case)s: somebody asks for access and waits for your answer") % {"case": thing}
+
+
+def access_answered(thing: str, details: dict[str, Any]) -> str:
+    """The reader's request for a key was answered."""
+    return _("%(case)s: your request for access was answered") % {"case": thing}
+
+
+def glass_broken(thing: str, details: dict[str, Any]) -> str:
+    """Somebody took an emergency key to the reader's case."""
+    return _("%(case)s: somebody broke the glass and can read this case for a few hours") % {"case": thing}
+
+
 def register_all() -> None:
     """Give the notifications of this app their words."""
+    register("access.requested", access_requested)
+    register("access.answered", access_answered)
+    register("glass.broken", glass_broken)
     register("case.assigned", assigned)
     register("case.closing_requested", closing_requested)
     register("case.closed", closed)

@@ -48,6 +48,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 @pytest.fixture(autouse=True, scope="session")
 def _quick_passwords() -> None:
     """Nine people sign up for nearly every test: a slow hash would take most of the time."""
+    settings.REQUIRE_MFA = False  # tests/access switches it on
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
 
 

@@ -1,11 +1,13 @@
 """Agencies, their units and the people and programs that sign in."""
 
+from django.contrib.auth.hashers import check_password
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from access.rules import HOUSE_RIGHTS, Right, Role
+from audit.actions import action
 from audit.written import Audited, Written
 
 
@@ -87,6 +89,17 @@ class User(Audited, AbstractBaseUser):
     def handle(self) -> str:
         """How the book names this user, for ever."""
         return f"{'client' if self.role == Role.PARTNER else 'user'}:{self.username}"
+
+    def check_password(self, raw_password: str) -> bool:
+        """Whether this is the password; a hash of an older kind is renewed inside an action."""
+
+        def renew(raw: str) -> None:
+            with action(self, "password.rehash", thing=self.username):
+                self.set_password(raw)
+                self._password = None
+                self.save(update_fields=["password"])
+
+        return check_password(raw_password, self.password, renew)
 
     @property
     def house_rights(self) -> frozenset[Right]:
