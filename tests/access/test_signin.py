@@ -58,7 +58,7 @@ def test_a_second_factor_is_asked_for_first(people: Cast, client: Client, settin
     settings.REQUIRE_MFA = True
     sign_in(client, "noor")
     assert client.get("/cases/")["Location"].endswith("/accounts/2fa/totp/activate/")
-    assert client.get("/accounts/2fa/totp/activate/").status_code == 200
+    assert client.get("/accounts/2fa/totp/activate/", follow=True).status_code == 200
 
 
 def test_sign_in_with_a_second_factor(people: Cast, client: Client, settings: LazySettings) -> None:
