@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from oauth2_provider.models import Application
 
 from access.actions.checks import text
-from access.actions.users import USERNAME
+from access.actions.users import name_of
 from access.errors import Invalid, RuleBroken
 from access.gate import require_in_house
 from access.models import Agency, Unit, User
@@ -39,9 +39,7 @@ def create_unit(actor: User, *, agency: Agency, code: str, name: str) -> Unit:
 def create_client(actor: User, *, client: str, name: str, unit: Unit) -> tuple[User, str]:
     """Make the client of a partner agency, with the user that it acts as, and return its secret, shown once."""
     require_in_house(actor, Right.USERS_MANAGE)
-    handle = text(client, "client", 60).lower()
-    if USERNAME.regex.match(handle) is None:
-        raise Invalid(_("Use letters, digits, dots and dashes."), code="invalid", field="client")
+    handle = name_of(client, "client")
     if User.objects.filter(username__iexact=handle).exists() or Application.objects.filter(client_id=handle).exists():
         raise RuleBroken(_("This name is taken."), code="taken", field="client")
     secret = secrets.token_urlsafe(32)

@@ -19,16 +19,22 @@ from audit.actions import action
 USERNAME = RegexValidator(r"\A[a-z0-9][a-z0-9._-]{1,59}\Z")
 
 
+def name_of(value: str, field: str) -> str:
+    """The name to sign in with, in small letters; Invalid when it has other signs than it may."""
+    name = text(value, field, 60).lower()
+    try:
+        USERNAME(name)
+    except ValidationError as error:
+        raise Invalid(_("Use letters, digits, dots and dashes."), code="invalid", field=field) from error
+    return name
+
+
 def create_user(
     actor: User, *, username: str, name: str, role: str, unit: Unit, email: str = "", purpose: str = ""
 ) -> tuple[User, str]:
     """Make a person and return it with a first password, which is shown once."""
     require_in_house(actor, Right.USERS_MANAGE)
-    handle = text(username, "username", 60).lower()
-    try:
-        USERNAME(handle)
-    except ValidationError as error:
-        raise Invalid(_("Use letters, digits, dots and dashes."), code="invalid", field="username") from error
+    handle = name_of(username, "username")
     if User.objects.filter(username__iexact=handle).exists():
         raise RuleBroken(_("This user name is taken."), code="taken", field="username")
     if role not in Role.values or role == Role.PARTNER:

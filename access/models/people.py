@@ -90,7 +90,7 @@ class User(Audited, AbstractBaseUser):
         """How the book names this user, for ever."""
         return f"{'client' if self.role == Role.PARTNER else 'user'}:{self.username}"
 
-    def check_password(self, raw_password: str) -> bool:
+    def check_password(self, raw_password: str | None) -> bool:
         """Whether this is the password; a hash of an older kind is renewed inside an action."""
 
         def renew(raw: str) -> None:
