@@ -4,7 +4,7 @@ Upper apps add their functions in `AppConfig.ready`; they are called in the orde
 same transaction. A new kind of contribution needs a decision record.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -30,7 +30,7 @@ class CaseFilter:
 
     name: str
     label: str | Promise
-    choices: list[tuple[str, str | Promise]]
+    choices: Sequence[tuple[str, str | Promise]]
     condition: Callable[[str], Q]
 
 

@@ -12,7 +12,10 @@ class ClientAuthentication(OAuth2Authentication):  # type: ignore[misc]
 
     def authenticate(self, request: Request) -> tuple[Any, Any] | None:
         """The user of the client and the token, or None when there is no token."""
-        found = super().authenticate(request)
+        if not request.headers.get("Authorization", "").lower().startswith("bearer "):
+            return None
+        # The plain request: its form is not parsed, so an empty body is no broken JSON.
+        found = super().authenticate(request._request)
         if found is None:
             return None
         token = found[1]

@@ -26,9 +26,7 @@ class TrackShape(serializers.ModelSerializer[FinancialTrack]):
     opened_on = serializers.SerializerMethodField(help_text="The effective date of the first move to open.")
     outcome = serializers.SerializerMethodField()
     allowed_moves = serializers.SerializerMethodField()
-    blank_lines = serializers.SerializerMethodField(
-        help_text="Suspects, modi and legs without a written line."
-    )
+    blank_lines = serializers.SerializerMethodField(help_text="Suspects, modi and legs without a written line.")
     waiver_until = serializers.SerializerMethodField(help_text="The last day of the waiver that runs today.")
     updated_at = moment()
 

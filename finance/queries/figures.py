@@ -33,8 +33,9 @@ def rows_of(assets: QuerySet[Any]) -> list[FigureRow]:
     moves = AssetMove.objects.filter(
         ~Exists(corrected), asset__in=around.values("pk"), to_state__in=list(_OF_STATE), amount__isnull=False
     )
-    for pk, state, amount, currency in moves.order_by("pk").values_list("asset_id", "to_state", "amount", "currency"):
-        own.setdefault(pk, {})[_OF_STATE[state]] = (amount, currency)
+    for pk, state, moved, currency in moves.order_by("pk").values_list("asset_id", "to_state", "amount", "currency"):
+        if moved is not None:
+            own.setdefault(pk, {})[_OF_STATE[AssetState(state)]] = (moved, currency)
     facts = [
         AssetFacts(pk, whole, state, own.get(pk, {}))
         for pk, whole, state in around.values_list("pk", "part_of_id", "state")

@@ -4,11 +4,13 @@
 """
 
 import os
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import schemathesis
-from django.db import transaction
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, transaction
 from django.test import Client
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.checks import not_a_server_error
@@ -20,6 +22,16 @@ CALLS = int(os.environ.get("FUZZ_CALLS", "2000"))
 KNOWN_LIMIT = 3  # of four calls to an address with a case, three go to one that exists
 
 pytestmark = [pytest.mark.fuzz, pytest.mark.django_db]
+
+
+@pytest.fixture(autouse=True)
+def _one_connection() -> Iterator[None]:
+    """Keep the web server's signals from closing the connection in whose transaction the test runs."""
+    for sign in (request_started, request_finished):
+        sign.disconnect(close_old_connections)
+    yield
+    for sign in (request_started, request_finished):
+        sign.connect(close_old_connections)
 
 
 def signed_in(user: Any) -> dict[str, str]:

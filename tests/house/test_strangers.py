@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django.utils.timezone import now
 
-from access.models import User
+from access.models import AccessRequest, BreakGlass, Grant, User
 from audit.actions import action
 from audit.models import Visit
 from desk.models import LegalBasis
@@ -42,6 +42,8 @@ HANDLES: dict[str, Callable[[Cast], Any]] = {
     "routes": lambda c: Route.objects.get(case=c.case),
     "legs": lambda c: Leg.objects.get(case=c.case),
     "modi": lambda c: CaseModus.objects.get(case=c.case),
+    "requests": lambda c: AccessRequest.objects.get(compartment=c.case.compartment),
+    "glass": lambda c: BreakGlass.objects.get(compartment=c.case.compartment),
 }
 WORDS = {"act": "open", "beside": "subject", "state": "not_found", "kind": "csv", "verdict": "approved"}
 # Doors that hold nothing of a case: about the catalogue, the rules, people and what is one's own.
@@ -124,6 +126,15 @@ def full(cast: Cast) -> Cast:
     until = date.today() + timedelta(days=9)
     request_waiver(cast.noor, case, reason_code="other", text=f"{CANARY}waiver", until=until)
     with action("job:tests", "test.flag", room=case.compartment_id):
+        room = case.compartment
+        AccessRequest.objects.create(
+            reference=case.reference, compartment=room, requested_by=cast.audra, reason=f"{CANARY}ask"
+        )
+        ended = now() - timedelta(minutes=1)
+        key = Grant.objects.create(
+            compartment=room, user=cast.audra, role="auditor", starts_at=ended, ends_at=ended, origin="break_glass"
+        )
+        BreakGlass.objects.create(compartment=room, grant=key, user=cast.audra, reason=f"{CANARY}glass")
         Flag.objects.create(
             case=case,
             compartment=case.compartment,

@@ -18,4 +18,5 @@ class Command(BaseCommand):
         for config in apps.get_app_configs():
             if config.module and module_has_submodule(config.module, "reference"):
                 import_module(f"{config.name}.reference").load_reference()
-                self.stdout.write(f"{config.name}: reference data loaded")
+                if options["verbosity"]:
+                    self.stdout.write(f"{config.name}: reference data loaded")
