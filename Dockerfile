@@ -20,7 +20,7 @@ RUN python -m tools.translations \
 
 FROM python:3.11-slim
 RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin smugglecases \
-    && mkdir -p /var/lib/smugglecases/book /var/lib/smugglecases/beat \
+    && mkdir -p /var/lib/smugglecases/book /var/lib/smugglecases/beat /var/lib/smugglecases/evidence \
     && chown -R smugglecases: /var/lib/smugglecases
 COPY --from=build /venv /venv
 COPY --from=build /app /app
@@ -30,7 +30,8 @@ ENV PATH=/venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PRODUCTION=1 \
     STATIC_ROOT=/app/static \
-    BOOK_HEAD_FILE=/var/lib/smugglecases/book/heads
+    BOOK_HEAD_FILE=/var/lib/smugglecases/book/heads \
+    EVIDENCE_FOLDER=/var/lib/smugglecases/evidence
 USER 10001
 EXPOSE 8000
 CMD ["gunicorn", "smugglecases.wsgi", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "8"]

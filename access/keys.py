@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.timezone import now
 
 from access.models import Grant, User
-from access.rules import Right, rights_of_roles, roles_with
+from access.rules import GLASS, Right, rights_of_roles, roles_with
 
 
 @dataclass(frozen=True)
@@ -43,9 +43,9 @@ def _read_keys(user: User) -> Keys:
     grants = Grant.objects.filter(holder, Q(ends_at__isnull=True) | Q(ends_at__gt=moment), starts_at__lte=moment)
     rooms: dict[int, set[str]] = {}
     units: dict[int, set[str]] = {}
-    for room, unit, role in grants.values_list("compartment_id", "unit_id", "role"):
+    for room, unit, role, origin in grants.values_list("compartment_id", "unit_id", "role", "origin"):
         if room is not None:
-            rooms.setdefault(room, set()).add(role)
+            rooms.setdefault(room, set()).add(GLASS if origin == Grant.Origin.BREAK_GLASS else role)
         else:
             units.setdefault(unit, set()).add(role)
     return Keys({k: frozenset(v) for k, v in rooms.items()}, {k: frozenset(v) for k, v in units.items()})

@@ -55,9 +55,9 @@ def my_keys(actor: User) -> QuerySet[Grant]:
     return running(all_grants()).filter(holder).order_by("-id")  # type: ignore[no-any-return]
 
 
-def open_grant(actor: User, number: int) -> Grant:
-    """One key, for those who may end it."""
-    grant = all_grants().filter(pk=number).first()
+def open_grant(actor: User, **handle: Any) -> Grant:
+    """One key by its number or uuid, for those who may end it."""
+    grant = all_grants().filter(**handle).first()
     if grant is None or not (
         may_in_house(actor, Right.USERS_MANAGE)
         or (grant.compartment and may_in_room(actor, Right.KEYS_GIVE, grant.compartment))
@@ -126,17 +126,17 @@ def open_glass(actor: User, uuid: Any) -> BreakGlass:
     return broken
 
 
-def book_visits(actor: User, filters: dict[str, str]) -> list[Visit]:
+def book_visits(actor: User, filters: dict[str, str]) -> QuerySet[Visit]:
     """Who looked at what, newest first, in the whole house."""
     return _book(actor, Visit.objects.all(), filters, "operation")
 
 
-def book_actions(actor: User, filters: dict[str, str]) -> list[Action]:
+def book_actions(actor: User, filters: dict[str, str]) -> QuerySet[Action]:
     """Who did what, newest first, in the whole house; never the content of what changed."""
     return _book(actor, Action.objects.all(), filters, "verb")
 
 
-def _book(actor: User, rows: Any, filters: dict[str, str], kind: str) -> list[Any]:
+def _book(actor: User, rows: Any, filters: dict[str, str], kind: str) -> Any:
     require_in_house(actor, Right.BOOK_READ)
     names = {"actor": "actor", "thing": "thing", "kind": kind}
     for name, column in names.items():
@@ -145,4 +145,4 @@ def _book(actor: User, rows: Any, filters: dict[str, str], kind: str) -> list[An
     before = filters.get("before", "")
     if before.isascii() and before.isdigit() and len(before) < 18:
         rows = rows.filter(id__lt=int(before))
-    return list(rows.order_by("-id")[:MOST])
+    return rows.order_by("-id")

@@ -54,6 +54,9 @@ _WORK = frozenset(
     }
 )
 
+# What the key of broken glass opens with, whatever the role of its holder: it reads and nothing else.
+GLASS = "break_glass"
+
 # What a key of this role opens in the room that it fits.
 ROOM_RIGHTS: dict[str, frozenset[Right]] = {
     Role.INVESTIGATOR: _WORK,
@@ -75,6 +78,7 @@ ROOM_RIGHTS: dict[str, frozenset[Right]] = {
     Role.PARTNER: frozenset({Right.SHARE_READ}),
     Role.POLICY: frozenset(),
     Role.SECURITY: frozenset(),
+    GLASS: frozenset({Right.CASE_READ}),
 }
 
 # What a person may do in the house without a key to any room.

@@ -2,13 +2,13 @@
 
 from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, path
-from oauth2_provider.views import TokenView
 
 from access.views import keys, people
+from access.views.token import LimitedTokenView
 
 app_name = "access"
 urlpatterns: list[URLPattern] = [
-    path("oauth/token/", login_not_required(TokenView.as_view()), name="token"),
+    path("oauth/token/", login_not_required(LimitedTokenView.as_view()), name="token"),
     path("users/", people.users, name="users"),
     path("users/new/", people.user_new, name="user_new"),
     path("users/clients/new/", people.client_new, name="client_new"),

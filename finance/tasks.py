@@ -1,7 +1,10 @@
 """Jobs of the money lane; each calls one action and can run twice."""
 
 from celery import shared_task
+from django.utils.timezone import localdate
 
+from finance.coverage.kept import count_anew
+from finance.coverage.report import month_ends
 from finance.flags import engine, escalate
 
 
@@ -18,6 +21,12 @@ def flag_cases() -> int:
 def flag_case(case_id: int) -> None:
     """Run all rules over one case that just changed."""
     engine.sweep([case_id])
+
+
+@shared_task(name="finance.count_coverage", ignore_result=True)
+def count_coverage() -> None:
+    """Count coverage for the readers to come, in a house so large that they would wait for it."""
+    count_anew(month_ends(localdate()))
 
 
 @shared_task(name="finance.escalate_flags", ignore_result=True)

@@ -9,11 +9,13 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from desk.forms import PlainForm
+from desk.widgets import Suggest
 from investigations.queries import parts
 from investigations.queries.cases import CaseFilters
 from investigations.registry import registry
 from investigations.rules import (
     MODUS_LANES,
+    PEOPLE_CHOICES,
     CaseState,
     DataSubject,
     NetworkRole,
@@ -82,7 +84,7 @@ class SubjectForm(PlainForm):
     """A person or organisation."""
 
     folded = ("aliases", "born_on", "nationality", "notes")
-    kind = forms.ChoiceField(label=_("Kind"), choices=SubjectKind, initial=SubjectKind.PERSON)
+    kind = forms.ChoiceField(label=_("Kind"), choices=PEOPLE_CHOICES, initial=SubjectKind.PERSON)
     name = forms.CharField(label=_("Name"), max_length=200)
     category = forms.ChoiceField(
         label=_("Category"),
@@ -220,23 +222,28 @@ class EditionForm(PlainForm):
     money_nl = forms.CharField(label=_("Its money (Dutch)"), max_length=4_000, required=False, widget=forms.Textarea)
 
 
+SUGGESTED = 100  # people
+
+
 class FilterForm(forms.Form):
     """What somebody asks of the list."""
 
     q = forms.CharField(label=_("Text"), max_length=200, required=False)
     state = forms.ChoiceField(label=_("State"), choices=[("", _("all")), *CaseState.choices], required=False)
     unit = forms.ChoiceField(label=_("Unit"), required=False)
-    lead = forms.ChoiceField(label=_("Lead"), required=False)
+    lead = forms.ModelChoiceField(
+        label=_("Lead"), queryset=None, to_field_name="username", required=False, widget=Suggest()
+    )
     agency = forms.ChoiceField(label=_("Agency"), required=False)
     opened_from = forms.DateField(label=_("Opened from"), required=False, widget=_dates())
     opened_to = forms.DateField(label=_("to"), required=False, widget=_dates())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        units, leads = list(parts.units()), list(parts.leads())
+        units = list(parts.units())
+        self.fields["lead"].queryset = parts.leads()  # type: ignore[attr-defined]
         self.known: dict[str, dict[str, Any]] = {
             "unit": {unit.code: unit for unit in units},
-            "lead": {user.username: user for user in leads},
             "agency": {unit.agency.code: unit.agency for unit in units},
         }
         for name, things in self.known.items():
@@ -247,10 +254,12 @@ class FilterForm(forms.Form):
             self.fields[known.name] = forms.ChoiceField(label=known.label, choices=choices, required=False)
 
     def lend_unit(self, user: Any) -> None:
-        """Give the reader their unit from the choices, so that the frame need not read it again."""
+        """Give the reader their unit from the choices, so that the frame need not read it again; suggest its leads."""
         mine = next((unit for unit in self.known["unit"].values() if unit.pk == user.unit_id), None)
         if mine is not None:
             user.unit = mine
+            near = parts.leads(mine)[:SUGGESTED].values_list("username", "name")
+            self.fields["lead"].widget.suggestions = list(near)
 
     def asked(self, order: str = "") -> CaseFilters:
         """The filters that could be read; what could not be read filters nothing and is shown as an error."""
@@ -260,7 +269,7 @@ class FilterForm(forms.Form):
         return CaseFilters(
             state=data.get("state") or "",
             unit=self.known["unit"].get(data.get("unit") or ""),
-            lead=self.known["lead"].get(data.get("lead") or ""),
+            lead=data.get("lead"),
             agency=self.known["agency"].get(data.get("agency") or ""),
             text=text,
             opened_from=data.get("opened_from"),

@@ -1,6 +1,7 @@
 """The criminal lane: its words and legal moves, computable without the database."""
 
 import re
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 
@@ -30,10 +31,22 @@ CASE_MOVES: dict[str, frozenset[str]] = {
 
 
 class SubjectKind(models.TextChoices):
-    """A person or an organisation."""
+    """Who or what a case knows."""
 
     PERSON = "person", _("person")
     ORGANISATION = "organisation", _("organisation")
+    VEHICLE = "vehicle", _("vehicle")
+    VESSEL = "vessel", _("vessel")
+    PHONE = "phone", _("telephone")
+    ACCOUNT = "account", _("account")
+    PLACE = "place", _("place")
+    OTHER = "other", _("other thing")
+
+
+# Those with a category, a role and a life; everything else is a thing.
+PEOPLE = frozenset({SubjectKind.PERSON, SubjectKind.ORGANISATION})
+PEOPLE_CHOICES = [(kind.value, kind.label) for kind in (SubjectKind.PERSON, SubjectKind.ORGANISATION)]
+THING_CHOICES = [(kind.value, kind.label) for kind in SubjectKind if kind not in PEOPLE]
 
 
 class DataSubject(models.TextChoices):
@@ -73,6 +86,55 @@ class NetworkRole(models.TextChoices):
     EMPLOYER = "employer", _("employer")
     OFFICIAL = "official", _("corrupt official")
     UNKNOWN = "unknown", _("unknown")
+
+
+class Basis(models.TextChoices):
+    """Whether something is known or thought (Directive (EU) 2016/680 art. 7)."""
+
+    FACT = "fact", _("fact")
+    ASSESSMENT = "assessment", _("assessment")
+
+
+class RelationKind(models.TextChoices):
+    """How one subject is tied to another, read from the first to the second."""
+
+    KNOWS = "knows", _("knows")
+    FAMILY = "family", _("is family of")
+    PARTNER = "partner", _("is partner of")
+    WORKS_FOR = "works_for", _("works for")
+    DIRECTS = "directs", _("gives orders to")
+    OWNS = "owns", _("owns")
+    CONTROLS = "controls", _("controls")
+    FRONTS_FOR = "fronts_for", _("fronts for")
+    USES = "uses", _("uses")
+    CALLS = "calls", _("is in contact with")
+    PAYS = "pays", _("pays")
+    CARRIES = "carries", _("carries")
+    TRAVELS_WITH = "travels_with", _("travels with")
+    LIVES_AT = "lives_at", _("lives at")
+    MEETS_AT = "meets_at", _("was at")
+    SAME_AS = "same_as", _("may be the same as")
+    OTHER = "other", _("is tied to")
+
+
+class ExhibitKind(models.TextChoices):
+    """Whether an exhibit is a file or a thing."""
+
+    FILE = "file", _("file")
+    PHYSICAL = "physical", _("physical exhibit")
+
+
+class Scan(models.TextChoices):
+    """What the virus scanner found in a file; without a scanner it stays unscanned and says so."""
+
+    WAITING = "waiting", _("being checked")
+    CLEAN = "clean", _("clean")
+    INFECTED = "infected", _("malware found")
+    UNSCANNED = "unscanned", _("not scanned")
+
+
+# Files that may be handed out.
+HANDED_OUT = frozenset({Scan.CLEAN, Scan.UNSCANNED})
 
 
 class TravelMode(models.TextChoices):
@@ -198,9 +260,12 @@ def check_fee(fee: Decimal | None, currency: str, at: str = "") -> None:
     check_currency(currency, f"{at}currency")
 
 
-def check_choice(value: str, choices: type[models.TextChoices], field: str, *, required: bool = True) -> None:
+def check_choice(
+    value: str, choices: type[models.TextChoices] | Collection[str], field: str, *, required: bool = True
+) -> None:
     """Raise Invalid for a value that is not one of the choices."""
-    if value not in choices.values and (required or value):
+    legal = choices.values if isinstance(choices, type) else choices
+    if value not in legal and (required or value):
         raise Invalid(_("Choose one of the list."), code="invalid_choice", field=field)
 
 

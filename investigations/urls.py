@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from investigations.views import cases, catalogue, lists, parts, register
+from investigations.views import cases, catalogue, evidence, lists, parts, register
 
 app_name = "investigations"
 urlpatterns = [
@@ -40,6 +40,18 @@ urlpatterns = [
     path("modi/<uuid:uuid>/", parts.modus, name="case_modus"),
     path("modi/<uuid:uuid>/remove/", parts.remove, {"kind": "modi"}, name="case_modus_remove"),
     path("modi/<uuid:uuid>/restore/", parts.restore, {"kind": "modi"}, name="case_modus_restore"),
+    path("cases/<str:reference>/evidence/", evidence.exhibit_list, name="case_evidence"),
+    path("cases/<str:reference>/evidence/files/", evidence.add_files, name="evidence_files"),
+    path("cases/<str:reference>/evidence/new/", evidence.thing_new, name="exhibit_new"),
+    path("exhibits/<uuid:uuid>/", evidence.exhibit, name="exhibit"),
+    path("exhibits/<uuid:uuid>/edit/", evidence.exhibit_edit, name="exhibit_edit"),
+    path("exhibits/<uuid:uuid>/files/", evidence.add_edition, name="exhibit_files"),
+    path("exhibits/<uuid:uuid>/custody/", evidence.hand_over, name="exhibit_hand_over"),
+    path("exhibits/<uuid:uuid>/sheet/", evidence.sheet, name="exhibit_sheet"),
+    path("exhibits/<uuid:uuid>/remove/", evidence.set_removed, {"removed": True}, name="exhibit_remove"),
+    path("exhibits/<uuid:uuid>/restore/", evidence.set_removed, {"removed": False}, name="exhibit_restore"),
+    path("files/<uuid:uuid>/content/", evidence.content, name="file_content"),
+    path("files/<uuid:uuid>/pages/<int:page>/", evidence.preview, name="file_preview"),
     path("catalogue/", catalogue.catalogue, name="catalogue"),
     path("catalogue/new/", catalogue.edition, name="edition_new"),
     path("catalogue/<slug:code>/", catalogue.entry, name="modus"),

@@ -9,7 +9,7 @@ urlpatterns = [
     path("docs/", SpectacularSwaggerView.as_view(url_name="api:schema"), name="docs"),
     path("redoc/", SpectacularRedocView.as_view(url_name="api:schema"), name="redoc"),
     path("", include("access.api.urls")),
-    path("", include("desk.rest.urls")),
+    path("", include("desk.api.urls")),
     path("", include("investigations.api.urls")),
     path("", include("finance.api.urls")),
 ]

@@ -104,7 +104,10 @@ def api_problem(exc: Exception, context: dict[str, Any]) -> Response | None:
     fields = {refusal.field: [{"code": refusal.code, "message": str(refusal.message)}]} if refusal.field else None
     detail = str(refusal.message) or HTTPStatus(refusal.status).phrase
     body = problem(refusal.status, refusal.code, detail, fields)
-    return Response(body, status=refusal.status, content_type="application/problem+json")
+    response = Response(body, status=refusal.status, content_type="application/problem+json")
+    if wait := getattr(refusal, "wait", None):
+        response["Retry-After"] = str(wait)
+    return response
 
 
 def error_page(request: HttpRequest, status: int, message: str = "", code: str = "") -> HttpResponse:
@@ -138,7 +141,10 @@ class ErrorsMiddleware:
         refusal = as_refusal(exc)
         if refusal is None or isinstance(exc, Http404):
             return None
-        return error_page(request, refusal.status, str(refusal.message), refusal.code)
+        response = error_page(request, refusal.status, str(refusal.message), refusal.code)
+        if wait := getattr(refusal, "wait", None):
+            response["Retry-After"] = str(wait)
+        return response
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -145,7 +145,9 @@ CELERY_BEAT_SCHEDULE = {
     "seal-the-book": {"task": "audit.seal", "schedule": 5.0},
     "flag-cases": {"task": "finance.flag_cases", "schedule": FLAG_INTERVAL, "options": {"expires": FLAG_INTERVAL}},
     "escalate-flags": {"task": "finance.escalate_flags", "schedule": 3600.0},
+    "count-coverage": {"task": "finance.count_coverage", "schedule": 900.0, "options": {"expires": 900.0}},
     "send-e-mail": {"task": "desk.send_mail", "schedule": 30.0},
+    "inspect-files": {"task": "investigations.inspect_files", "schedule": 30.0},
     "resend-jobs": {"task": "desk.resend_jobs", "schedule": 30.0},
 }
 
@@ -159,6 +161,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+CALLS_A_MINUTE = env.whole("CALLS_A_MINUTE", default=1200)  # of REST, for each person or client; 0 sets no limit
+TOKENS_A_MINUTE = env.whole("TOKENS_A_MINUTE", default=30)  # tries at /oauth/token/ from one address
+ASKS_AN_HOUR = env.whole("ASKS_AN_HOUR", default=20)  # requests for access and broken glass of one person
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 REQUIRE_MFA = env.yes("REQUIRE_MFA", default=True)
@@ -257,6 +262,18 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "SERVE_INCLUDE_SCHEMA": False,
+    "ENUM_NAME_OVERRIDES": {  # one name for each set of words, in whatever field it stands
+        "CaseStateEnum": "investigations.rules.CaseState",
+        "TrackStateEnum": "finance.rules.track.TrackState",
+        "WaiverStateEnum": "finance.rules.track.WaiverState",
+        "PlanStateEnum": "finance.rules.track.PlanState",
+        "AssetStateEnum": "finance.rules.assets.AssetState",
+        "RequestStateEnum": "finance.rules.assets.RequestState",
+        "JobStateEnum": "desk.models.Job.State",
+        "AccessRequestStateEnum": "access.models.AccessRequest.State",
+        "RoleEnum": "access.rules.Role",
+        "PersonRoleEnum": "desk.api.shapes.PERSON_ROLES",
+    },
 }
 
 # Language and time
@@ -284,6 +301,9 @@ STORAGES = {
     },
 }
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["jpg", "jpeg", "png", "gif", "webp", "zip", "gz", "br", "woff", "woff2", "map"]
+EVIDENCE_FOLDER = env.text("EVIDENCE_FOLDER", default=str(BASE_DIR / "var" / "evidence"))
+EVIDENCE_LARGEST = env.whole("EVIDENCE_LARGEST_MIB", default=8192, least=1) * 1024 * 1024
+CLAMD_SOCKET = env.text("CLAMD_SOCKET", default="")  # a path, or host:port; without it files are not scanned
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 

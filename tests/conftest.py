@@ -1,5 +1,6 @@
 """What all tests share: the cast, and servers that are real."""
 
+import math
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from pytest_django import DjangoDbBlocker
 from pytest_django.plugin import blocking_manager_key
 
 from desk.models import LegalBasis
+from finance.coverage import kept
 from tests.cast import CANARY, Cast, make_case, make_cast
 
 ALL_CONNECTIONS = ["default", "aside", "owner"]
@@ -49,8 +51,14 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     with django_db_blocker.unblock():
         call_command("load_reference", verbosity=0)
     yield
-    with django_db_blocker.unblock():  # else their sessions keep the test database from being dropped
-        for alias in ("default", "aside"):
+    with django_db_blocker.unblock():  # else sessions of other threads keep the test database from being dropped
+        connections.close_all()
+        for alias in ALL_CONNECTIONS:  # each role may end its own
+            with connections[alias].cursor() as cursor:
+                cursor.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    " WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()"
+                )
             connections[alias].close()
 
 
@@ -58,7 +66,22 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 def _quick_passwords() -> None:
     """Nine people sign up for nearly every test: a slow hash would take most of the time."""
     settings.REQUIRE_MFA = False  # tests/access switches it on
+    settings.CALLS_A_MINUTE = settings.TOKENS_A_MINUTE = settings.ASKS_AN_HOUR = (
+        0  # tests/access/test_limits.py sets them
+    )
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _own_evidence(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Files of the tests lie in a folder of their own."""
+    settings.EVIDENCE_FOLDER = str(tmp_path_factory.mktemp("evidence"))
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _count_afresh() -> None:
+    """On a slow machine a count of coverage would be kept from one test to the next."""
+    kept.QUICK = math.inf
 
 
 @pytest.fixture

@@ -72,6 +72,7 @@ def demo_settings(port: int) -> dict[str, str]:
         "BOOK_KEY": kept_secret("book_key"),
         "BOOK_HEAD_FILE": str(VAR / "book" / "heads"),
         "STATIC_ROOT": str(VAR / "static"),
+        "EVIDENCE_FOLDER": str(VAR / "evidence"),
     }
     return {name: value for name, value in defaults.items() if not _is_given(name)}
 

@@ -10,6 +10,7 @@ from access.actions.checks import may_in_room, refuse_oneself, text
 from access.errors import Forbidden, Hidden, RuleBroken
 from access.gate import may_in_house
 from access.keys import forget_keys
+from access.limits import HOUR, spend
 from access.models import BreakGlass, Compartment, Grant, User
 from access.registry import leaders_of, tell
 from access.rules import Right, Role
@@ -23,6 +24,7 @@ def break_glass(actor: User, *, reference: str, reason: str, purpose: str) -> Br
     """Take a key that only reads, to the main room of a case, for `BREAK_GLASS_HOURS` hours; inner rooms stay shut."""
     if actor.role not in BREAKERS:
         raise Forbidden(_("Your role cannot break the glass."))
+    spend("asks", actor.handle, settings.ASKS_AN_HOUR, HOUR)
     name = text(reference, "reference", 60).upper()
     why, use = text(reason, "reason"), text(purpose, "purpose", 200)
     room = Compartment.objects.filter(kind=Compartment.Kind.CASE, label=name).first()
@@ -33,8 +35,8 @@ def break_glass(actor: User, *, reference: str, reason: str, purpose: str) -> Br
         grant = Grant.objects.create(
             compartment=room,
             user=actor,
-            role=Role.AUDITOR,  # the one role whose key reads a case and changes nothing
-            origin=Grant.Origin.BREAK_GLASS,
+            role=actor.role,
+            origin=Grant.Origin.BREAK_GLASS,  # by which it only reads
             ends_at=now() + timedelta(hours=settings.BREAK_GLASS_HOURS),
             reason=why,
         )

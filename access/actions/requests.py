@@ -2,11 +2,13 @@
 
 from datetime import datetime
 
+from django.conf import settings
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from access.actions.checks import may_answer, refuse_oneself, refuse_past, text
 from access.errors import Forbidden, Hidden, RuleBroken
+from access.limits import HOUR, spend
 from access.models import AccessRequest, Compartment, Grant, User
 from access.registry import leaders_of, tell
 from access.rules import ROOM_RIGHTS, Role
@@ -18,6 +20,7 @@ def request_access(actor: User, *, reference: str, reason: str) -> AccessRequest
     name, why = text(reference, "reference", 60).upper(), text(reason, "reason")
     if actor.role == Role.PARTNER or not ROOM_RIGHTS[actor.role]:
         raise Forbidden(_("Your role holds no keys to cases."))
+    spend("asks", actor.handle, settings.ASKS_AN_HOUR, HOUR)
     room = Compartment.objects.filter(kind=Compartment.Kind.CASE, label=name).first()
     with action(actor, "access.request", room=room.pk if room else None, thing=name, reason=why):
         known = AccessRequest.objects.filter(requested_by=actor, reference=name, state=AccessRequest.State.ASKED)

@@ -1,5 +1,8 @@
 """A compartment is a room, a grant is a key."""
 
+import uuid
+
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Q
 from django.utils.timezone import now
@@ -46,6 +49,7 @@ class Grant(Audited):
         BREAK_GLASS = "break_glass", _("break-glass")
         PARTNER = "partner", _("shared with a partner agency")
 
+    uuid = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID(), unique=True, editable=False)
     compartment = models.ForeignKey(Compartment, models.PROTECT, null=True, blank=True, related_name="grants")
     unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="grants_on")
     user = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="grants")

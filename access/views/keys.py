@@ -46,7 +46,7 @@ def grant_new(request: HttpRequest) -> HttpResponse:
 @form_methods
 def grant_end(request: HttpRequest, number: int) -> HttpResponse:
     """End a key."""
-    grant = queries.open_grant(request.user, number)
+    grant = queries.open_grant(request.user, pk=number)
     house = request.user.house_rights & {Right.USERS_MANAGE}
     back = reverse("access:grants") if house else reverse("access:keys", args=[grant.compartment.label])
     return form_page(
@@ -165,5 +165,5 @@ def book(request: HttpRequest) -> HttpResponse:
     filters = {name: request.GET.get(name, "")[:200] for name in ("actor", "thing", "kind", "before")}
     looks = request.GET.get("show") == "visits"
     find = queries.book_visits if looks else queries.book_actions
-    context = {"rows": find(request.user, filters), "looks": looks, "filters": filters}
+    context = {"rows": list(find(request.user, filters)[: queries.MOST]), "looks": looks, "filters": filters}
     return render(request, "access/book.html", context)

@@ -1,6 +1,7 @@
 """Writes about notifications."""
 
 from typing import Any
+from uuid import UUID
 
 from django.utils.timezone import now
 
@@ -8,11 +9,13 @@ from audit.actions import action
 from desk.models import Notification
 
 
-def mark_read(actor: Any, *, number: int | None = None) -> int:
+def mark_read(actor: Any, *, number: int | None = None, uuid: UUID | None = None) -> int:
     """Mark one notification of the actor's, or all of them, as read; return how many were not yet."""
     rows = Notification.objects.filter(user_id=actor.pk, read_at__isnull=True)
     if number is not None:
         rows = rows.filter(pk=number)
+    if uuid is not None:
+        rows = rows.filter(uuid=uuid)
     if not rows.exists():
         return 0
     with action(actor, "notification.read", thing=actor.username):

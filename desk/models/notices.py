@@ -1,6 +1,9 @@
 """What people are told, in the page and by e-mail."""
 
+import uuid
+
 from django.conf import settings
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 
 from audit.written import Audited, Written
@@ -9,6 +12,7 @@ from audit.written import Audited, Written
 class Notification(Audited):
     """A message to one person about one thing, shown in the page; the text is made when it is shown."""
 
+    uuid = models.UUIDField(default=uuid.uuid4, db_default=RandomUUID(), unique=True, editable=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="notifications")
     compartment = models.ForeignKey("access.Compartment", models.PROTECT, null=True, blank=True, related_name="+")
     kind = models.CharField(max_length=40)

@@ -5,6 +5,7 @@ import json
 import re
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from rest_framework.request import Request
@@ -14,6 +15,7 @@ from rest_framework.utils.encoders import JSONEncoder
 from rest_framework.views import APIView
 
 from access.errors import Invalid, Refusal
+from access.limits import MINUTE, spend
 from audit.actions import action
 from desk.models import IdempotencyKey
 
@@ -40,6 +42,7 @@ class ApiView(APIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Read the purpose of the call, which ends up in the book."""
         super().initial(request, *args, **kwargs)
+        spend("calls", getattr(request.user, "handle", ""), settings.CALLS_A_MINUTE, MINUTE)
         given = request.headers.get("X-Purpose", "").strip()
         request.purpose = given[:200] or getattr(request.user, "purpose", "")  # type: ignore[attr-defined]
         recall(request)

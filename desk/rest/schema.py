@@ -1,6 +1,7 @@
 """What the OpenAPI document says of every door: its headers, its pages, its problems."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from drf_spectacular.types import OpenApiTypes
@@ -39,14 +40,16 @@ _WORDS = {
     415: "Only JSON is read.",
     422: "The key came with another body.",
     428: "If-Match is missing.",
+    429: "Too often; Retry-After says when again.",
 }
 _CODES = {
-    "get": (400, 401, 403, 404),
-    "post": (400, 401, 403, 404, 409, 415, 422),
-    "change": (400, 401, 403, 404, 409, 412, 415, 428),
+    "get": (400, 401, 403, 404, 429),
+    "post": (400, 401, 403, 404, 409, 415, 422, 429),
+    "change": (400, 401, 403, 404, 409, 412, 415, 428, 429),
 }
 
 
+@cache
 def page_of(item: type[serializers.BaseSerializer[Any]]) -> serializers.Serializer[Any]:
     """The shape of one page of a list."""
     name = item.__name__.removesuffix("Serializer")

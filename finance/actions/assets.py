@@ -14,9 +14,9 @@ from access.rules import Right
 from desk.versions import save_changes
 from finance.actions.onasset import money_act, on_asset
 from finance.models import Asset, AssetIdentifier, AssetValuation
-from finance.rules.assets import AssetState, AssetType, IdentifierKind
-from finance.rules.identifiers import check_identifier
+from finance.rules.assets import ASSET_IDENTIFIERS, AssetState, AssetType
 from finance.rules.money import check_amount
+from investigations.identifiers import check_identifier
 from investigations.models import Case, Subject
 from investigations.rules import check_choice, check_past, clean_text
 
@@ -121,7 +121,7 @@ def _checked_identifiers(rows: Rows) -> list[dict[str, str]]:
         if i >= MOST_IDENTIFIERS:
             raise Invalid(_("Too many identifiers for one asset."), code="too_many", field="identifiers")
         kind, at = row.get("kind", ""), f"identifiers[{i}]."
-        check_choice(kind, IdentifierKind, f"{at}kind")
+        check_choice(kind, ASSET_IDENTIFIERS, f"{at}kind")
         value = clean_text(row.get("value", ""), f"{at}value", 120, required=True)
         found.append({"kind": kind, "value": value, "plain": check_identifier(kind, value, f"{at}value")})
         if any((kind, found[-1]["plain"]) == (old["kind"], old["plain"]) for old in found[:-1]):

@@ -21,6 +21,7 @@ from investigations.rules import clean_text
 Parts = Iterable[Mapping[str, Any]]
 DECISIONS = frozenset({RequestState.APPROVED, RequestState.REFUSED, RequestState.SENT_BACK})
 MOST_PARTS = 50
+KEPT = ("legal_basis", "authority", "amount", "currency", "effective_on")  # of a request that is proposed again
 
 
 def propose_move(
@@ -61,7 +62,7 @@ def propose_move(
 def resubmit(
     actor: Any, request: MoveRequest, *, version: int | None, reason: str, parts: Parts = (), **asked: Any
 ) -> MoveRequest:
-    """Propose again what was sent back, with what was changed; only the one who asked."""
+    """Propose again what was sent back, with what was changed; only the one who asked. What is not named stays."""
     require(actor, Right.MOVE_REQUEST, request)
     text = clean_text(reason, "reason", 4_000, required=True)
     with on_asset(actor, "request.resubmit", request.asset, Right.MOVE_REQUEST, reason=text) as asset:
@@ -69,7 +70,9 @@ def resubmit(
         if now.requested_by_id != actor.pk:
             raise RuleBroken(_("Only the one who asked proposes it again."), code="not_requester")
         _check_step(now, RequestState.PROPOSED)
-        values, rows = _asked(asset, now.to_state, parts, **asked)
+        kept = {name: getattr(now, name) for name in KEPT}
+        parts = parts or [{"label": part.label, "amount": part.amount} for part in now.parts.all()]
+        values, rows = _asked(asset, now.to_state, parts, **{**kept, **asked})
         values.pop("to_state")
         if version is not None and version != now.version:
             raise stale()

@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from finance.models import Asset
 from finance.queries.assets import allowed_moves
-from finance.rules.assets import AssetState, AssetType, ConfirmationVerdict, IdentifierKind, RequestState
+from finance.rules.assets import IDENTIFIER_CHOICES, AssetState, AssetType, ConfirmationVerdict, RequestState
 
 
 def money(**options: Any) -> serializers.DecimalField:
@@ -17,7 +17,7 @@ def money(**options: Any) -> serializers.DecimalField:
 class IdentifierShape(serializers.Serializer[Any]):
     """What tells an asset apart."""
 
-    kind = serializers.ChoiceField(choices=IdentifierKind.choices)
+    kind = serializers.ChoiceField(choices=IDENTIFIER_CHOICES)
     value = serializers.CharField(max_length=120)
 
 
@@ -117,10 +117,9 @@ class PartShape(serializers.Serializer[Any]):
     amount = money(min_value=0)
 
 
-class RequestBody(serializers.Serializer[Any]):
-    """A request to move an asset."""
+class AgainBody(serializers.Serializer[Any]):
+    """What is asked again after it was sent back."""
 
-    to_state = serializers.ChoiceField(choices=AssetState.choices)
     reason = serializers.CharField(max_length=4_000)
     effective_on = serializers.DateField(required=False)
     legal_basis = serializers.CharField(max_length=40, required=False)
@@ -129,6 +128,12 @@ class RequestBody(serializers.Serializer[Any]):
     currency = serializers.CharField(max_length=3, required=False)
     parts = PartShape(many=True, required=False)
     corrects = serializers.UUIDField(required=False, allow_null=True)
+
+
+class RequestBody(AgainBody):
+    """A request to move an asset."""
+
+    to_state = serializers.ChoiceField(choices=AssetState.choices)
 
 
 class StepShape(serializers.Serializer[Any]):

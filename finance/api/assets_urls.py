@@ -14,6 +14,7 @@ urlpatterns = [
     path("asset-moves/<uuid:uuid>/confirmation/", assets.Confirmation.as_view(), name="asset_confirmation"),
     path("asset-requests/", requests.Requests.as_view(), name="asset_requests"),
     path("asset-requests/<uuid:uuid>/", requests.RequestDetail.as_view(), name="asset_request"),
+    path("asset-requests/<uuid:uuid>/again/", requests.Again.as_view(), name="asset_request_again"),
     path("asset-requests/<uuid:uuid>/decisions/", requests.Decisions.as_view(), name="asset_request_decisions"),
     path("shared/cases/", share.SharedCases.as_view(), name="shared_cases"),
     path("shared/cases/<str:reference>/", share.SharedCase.as_view(), name="shared_case"),

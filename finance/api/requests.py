@@ -1,5 +1,6 @@
 """REST of requests to move assets and the decisions on them."""
 
+from typing import Any
 from uuid import UUID
 
 from drf_spectacular.utils import OpenApiParameter
@@ -8,12 +9,20 @@ from rest_framework.response import Response
 
 from desk.rest.pages import page
 from desk.rest.schema import door
-from finance.actions.requests import decide, propose_move, withdraw
+from finance.actions.requests import decide, propose_move, resubmit, withdraw
 from finance.api import asset_shapes as shapes
 from finance.api.assets import with_basis
 from finance.queries import assets as read
 from finance.rules.assets import RequestState
 from investigations.api.common import CaseView
+
+
+def asked_of(view: CaseView, request: Request, shape: Any) -> dict[str, Any]:
+    """What is asked, with its legal basis and the move that it corrects looked up."""
+    data = with_basis(view.read(shape, request.data))
+    if data.get("corrects"):
+        data["corrects"] = read.open_move(request.user, data["corrects"])
+    return data
 
 
 class Requests(CaseView):
@@ -39,9 +48,7 @@ class AssetRequests(CaseView):
     def post(self, request: Request, uuid: UUID) -> Response:
         """Ask that the asset moves."""
         asset = read.open_asset(request.user, uuid)
-        data = with_basis(self.read(shapes.RequestBody, request.data))
-        if data.get("corrects"):
-            data["corrects"] = read.open_move(request.user, data["corrects"])
+        data = asked_of(self, request, shapes.RequestBody)
         asked = propose_move(request.user, asset, **data)
         location = f"/api/v1/asset-requests/{asked.uuid}/"
         return self.respond(shapes.RequestShape(asked).data, 201, version=asked.version, location=location)
@@ -55,6 +62,19 @@ class RequestDetail(CaseView):
         """The request and what was done with it."""
         asked = read.open_request(request.user, uuid)
         return self.respond(shapes.RequestShape(asked).data, version=asked.version)
+
+
+class Again(CaseView):
+    """A request that was sent back."""
+
+    @door("asset_requests_again", kind="change", body=shapes.AgainBody, answer=shapes.RequestShape)
+    def post(self, request: Request, uuid: UUID) -> Response:
+        """Propose it again, with what was changed; only the one who asked."""
+        asked = read.open_request(request.user, uuid)
+        version = self.expected_version(request)
+        data = asked_of(self, request, shapes.AgainBody)
+        done = resubmit(request.user, asked, version=version, **data)
+        return self.respond(shapes.RequestShape(done).data, version=done.version)
 
 
 class Decisions(CaseView):

@@ -1,53 +1,60 @@
 """Counts cases by unit and month end from moves and assignments by their effective dates, as one set.
 
 The state of a case or track on a day is that of its latest move with an effective date on or before that day; the unit
-is that of its latest assignment by then. Each becomes a span of days; where the spans of one case overlap lies a piece
-with one unit, one case state and one track state, and a piece counts at each month end inside it.
+is that of its latest assignment by then. Each becomes a span of days. A case is held by a unit where its spans in the
+states open or closing and those of the unit overlap; a piece is where a span of the track overlaps these. Both count at
+each month end inside them. Most cases have one assignment and no moves: these take no sorting.
 """
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 
-KINDS = ("total", "covered", "waived", "dormant", "late")
 LONGEST = 2_000_000_000  # days; stands for "no track yet" in the median
 
-PIECES = """
-WITH case_steps AS (
-  SELECT id AS case_id, 0::bigint AS step, 'open'::text AS state, opened_on AS low FROM investigations_case
-  UNION ALL SELECT case_id, id, to_state, effective_on FROM investigations_casemove),
+COUNTS = """
+WITH later_case_spans AS (
+  SELECT case_id, to_state AS state, effective_on AS low, coalesce(min(effective_on) OVER later, 'infinity') AS high
+    FROM investigations_casemove
+  WINDOW later AS (PARTITION BY case_id ORDER BY id ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING)),
 case_spans AS (
-  SELECT case_id, state, low, coalesce(min(low) OVER later, 'infinity') AS high FROM case_steps
-  WINDOW later AS (PARTITION BY case_id ORDER BY step ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING)),
-track_steps AS (
-  SELECT case_id, 0::bigint AS step, 'not_assessed'::text AS state, '-infinity'::date AS low FROM finance_financialtrack
-  UNION ALL SELECT t.case_id, m.id, m.to_state, m.effective_on
-    FROM finance_trackmove m JOIN finance_financialtrack t ON t.id = m.track_id),
+  SELECT c.id AS case_id, c.unit_id, c.opened_on, c.opened_on AS low, coalesce(m.first_on, 'infinity') AS high
+    FROM investigations_case c
+    LEFT JOIN (SELECT case_id, min(effective_on) AS first_on FROM investigations_casemove GROUP BY 1) m
+      ON m.case_id = c.id
+  UNION ALL
+  SELECT c.id, c.unit_id, c.opened_on, s.low, s.high
+    FROM later_case_spans s JOIN investigations_case c ON c.id = s.case_id WHERE s.state IN ('open', 'closing')),
+assigned AS MATERIALIZED (
+  SELECT case_id, min(unit_id) AS unit_id, count(*) AS times FROM investigations_assignment GROUP BY 1),
+unit_spans AS MATERIALIZED (
+  SELECT case_id, unit_id, '-infinity'::date AS low, 'infinity'::date AS high FROM assigned WHERE times = 1
+  UNION ALL
+  SELECT case_id, unit_id,
+         CASE WHEN row_number() OVER by_day = 1 THEN '-infinity' ELSE effective_on END,
+         coalesce(lead(effective_on) OVER by_day, 'infinity')
+    FROM investigations_assignment WHERE case_id IN (SELECT case_id FROM assigned WHERE times > 1)
+  WINDOW by_day AS (PARTITION BY case_id ORDER BY effective_on, id)),
+held AS MATERIALIZED (
+  SELECT s.case_id, coalesce(u.unit_id, s.unit_id) AS unit_id, s.opened_on,
+         greatest(s.opened_on, s.low, u.low) AS low, least(s.high, u.high) AS high
+    FROM case_spans s LEFT JOIN unit_spans u ON u.case_id = s.case_id
+   WHERE greatest(s.opened_on, s.low, u.low) < least(s.high, u.high)),
 track_spans AS (
-  SELECT case_id, state, low, coalesce(min(low) OVER later, 'infinity') AS high FROM track_steps
-  WINDOW later AS (PARTITION BY case_id ORDER BY step ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING)),
-unit_spans AS (
-  SELECT case_id, unit_id, coalesce(lead(effective_on) OVER by_day, 'infinity') AS high,
-         CASE WHEN row_number() OVER by_day = 1 THEN '-infinity' ELSE effective_on END AS low
-    FROM investigations_assignment WINDOW by_day AS (PARTITION BY case_id ORDER BY effective_on, id)),
+  SELECT t.case_id, m.state, m.low, m.high
+    FROM (SELECT track_id, to_state AS state, effective_on AS low,
+                 coalesce(min(effective_on) OVER later, 'infinity') AS high
+            FROM finance_trackmove
+          WINDOW later AS (PARTITION BY track_id ORDER BY id ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING)) m
+    JOIN finance_financialtrack t ON t.id = m.track_id
+   WHERE m.state IN ('open', 'concluded', 'waived')),
 pieces AS MATERIALIZED (
-  SELECT * FROM (
-    SELECT c.id AS case_id, c.opened_on, coalesce(u.unit_id, c.unit_id) AS unit_id,
-           coalesce(t.state, 'not_assessed') AS track,
-           greatest(c.opened_on, s.low, u.low, t.low) AS low, least(s.high, u.high, t.high) AS high
-      FROM investigations_case c
-      JOIN case_spans s ON s.case_id = c.id AND s.state IN ('open', 'closing') AND s.low < s.high
-      LEFT JOIN unit_spans u ON u.case_id = c.id AND u.low < s.high AND u.high > s.low AND u.low < u.high
-      LEFT JOIN track_spans t ON t.case_id = c.id AND t.low < t.high
-                             AND t.low < least(s.high, u.high) AND t.high > greatest(s.low, u.low)) p
-   WHERE low < high)
-"""
-COUNTS = (
-    PIECES
-    + """,
+  SELECT h.case_id, h.unit_id, t.state AS track, greatest(h.low, t.low) AS low, least(h.high, t.high) AS high
+    FROM held h JOIN track_spans t ON t.case_id = h.case_id
+   WHERE greatest(h.low, t.low) < least(h.high, t.high)),
 waiver_days AS (
   SELECT case_id, range_agg(daterange(starts_on, until, '[]')) AS days
     FROM finance_waiver WHERE state = 'approved' GROUP BY 1),
@@ -63,7 +70,7 @@ late_moves AS (
   SELECT t.case_id, m.effective_on FROM finance_trackmove m JOIN finance_financialtrack t ON t.id = m.track_id
    WHERE m.effective_on >= %(since)s AND (m.at AT TIME ZONE %(zone)s)::date - m.effective_on > %(late_days)s),
 counted AS (
-  SELECT unit_id, 'total' AS kind, low, high FROM pieces
+  SELECT unit_id, 'total' AS kind, low, high FROM held
   UNION ALL SELECT unit_id, 'covered', low, high FROM pieces WHERE track IN ('open', 'concluded')
   UNION ALL SELECT p.unit_id, 'waived', lower(r), upper(r)
     FROM pieces p JOIN waiver_days w ON w.case_id = p.case_id,
@@ -74,22 +81,20 @@ counted AS (
   UNION ALL SELECT coalesce(u.unit_id, c.unit_id), 'late', l.effective_on,
          (date_trunc('month', l.effective_on) + interval '1 month')::date
     FROM late_moves l JOIN investigations_case c ON c.id = l.case_id
-    LEFT JOIN unit_spans u ON u.case_id = c.id AND l.effective_on >= u.low AND l.effective_on < u.high)
+    LEFT JOIN unit_spans u ON u.case_id = c.id AND l.effective_on >= u.low AND l.effective_on < u.high),
+opened AS (
+  SELECT t.case_id, min(m.effective_on) AS opened_on
+    FROM finance_trackmove m JOIN finance_financialtrack t ON t.id = m.track_id
+   WHERE m.to_state = 'open' AND m.effective_on <= %(day)s::date GROUP BY 1)
 SELECT unit_id, kind, width_bucket(low - 1, %(ends)s::date[]) AS first,
-       width_bucket(high - 1, %(ends)s::date[]) AS past, count(*)
-  FROM counted GROUP BY 1, 2, 3, 4"""
-)
-MEDIANS = (
-    PIECES
-    + """
-SELECT p.unit_id, percentile_disc(0.5) WITHIN GROUP (ORDER BY coalesce(o.opened_on - p.opened_on, %(longest)s))
-  FROM pieces p
-  LEFT JOIN (SELECT t.case_id, min(m.effective_on) AS opened_on
-               FROM finance_trackmove m JOIN finance_financialtrack t ON t.id = m.track_id
-              WHERE m.to_state = 'open' AND m.effective_on <= %(day)s::date GROUP BY 1) o ON o.case_id = p.case_id
- WHERE p.low <= %(day)s::date AND p.high > %(day)s::date
- GROUP BY GROUPING SETS ((p.unit_id), ())"""
-)
+       width_bucket(high - 1, %(ends)s::date[]) AS past, count(*) AS number
+  FROM counted GROUP BY 1, 2, 3, 4
+UNION ALL
+SELECT h.unit_id, 'median', 0, 0,
+       percentile_disc(0.5) WITHIN GROUP (ORDER BY coalesce(o.opened_on - h.opened_on, %(longest)s))
+  FROM held h LEFT JOIN opened o ON o.case_id = h.case_id
+ WHERE h.low <= %(day)s::date AND h.high > %(day)s::date
+ GROUP BY GROUPING SETS ((h.unit_id), ())"""
 
 
 @dataclass
@@ -103,32 +108,43 @@ class Cell:
     late: int = 0
 
 
-def count_cells(ends: list[date]) -> dict[int, list[Cell]]:
-    """For each unit with a case in this time, the counts at each of the month ends (ascending)."""
+@dataclass
+class Counted:
+    """All counts at some month ends: the cells of each unit, and at the last end the median days to the track.
+
+    The medians are by unit, and None for all; a case without a track counts as longest, so a median is None when half
+    of the cases have none.
+    """
+
+    cells: dict[int, list[Cell]] = field(default_factory=dict)
+    medians: dict[int | None, int | None] = field(default_factory=dict)
+    kept_at: datetime | None = None  # when it was counted, if not for this reader
+
+
+def count(ends: list[date]) -> Counted:
+    """Count at each of the month ends (ascending), for each unit with a case in this time."""
     values = {
         "ends": ends,
+        "day": ends[-1],
         "since": ends[0].replace(day=1),
         "zone": settings.TIME_ZONE,
         "late_days": settings.COVERAGE_LATE_DAYS,
+        "longest": LONGEST,
     }
-    cells: dict[int, list[Cell]] = {}
-    for unit, kind, first, past, number in _rows(COUNTS, values):
-        row = cells.setdefault(unit, [Cell() for _ in ends])
+    found = Counted()
+    for unit, kind, first, past, number in _rows(values):
+        if kind == "median":
+            found.medians[unit] = number if number < LONGEST else None
+            continue
+        row = found.cells.setdefault(unit, [Cell() for _ in ends])
         for cell in row[first:past]:
             setattr(cell, kind, getattr(cell, kind) + number)
-    return cells
+    return found
 
 
-def median_days(day: date) -> dict[int | None, int | None]:
-    """For each unit, and None for all: the median days from opening a case to its track, of the cases open on the day.
-
-    A case without a track counts as longest: the median is None when half of the cases have none.
-    """
-    values = {"day": day, "longest": LONGEST}
-    return {unit: (days if days < LONGEST else None) for unit, days in _rows(MEDIANS, values)}
-
-
-def _rows(statement: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
+def _rows(values: dict[str, Any]) -> list[tuple[Any, ...]]:
+    with transaction.atomic(), connection.cursor() as cursor:
+        # sorts and joins of all cases stay in memory; compiling the statement would take longer than it saves
+        cursor.execute("SET LOCAL work_mem = '64MB'; SET LOCAL jit = off")
+        cursor.execute(COUNTS, values)
         return cursor.fetchall()

@@ -1,12 +1,13 @@
 """Puts the figures together for one reader: which months, which units, what is hidden."""
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 
 from access.models import Unit
-from finance.coverage.figures import Cell, count_cells, median_days
+from finance.coverage.figures import Cell
+from finance.coverage.kept import kept_count
 from finance.coverage.small import hidden_units, hides_sum
 
 MONTHS = 24
@@ -53,6 +54,7 @@ class Report:
     ends: list[date]
     everything: Line
     units: list[Line]
+    kept_at: datetime | None = None
 
     @property
     def day(self) -> date:
@@ -73,7 +75,8 @@ def month_ends(last: date, number: int = MONTHS) -> list[date]:
 def make_report(last: date, known_units: frozenset[int], number: int = MONTHS) -> Report:
     """The figures of `number` months up to a day; what is small is hidden except in the units that the reader knows."""
     ends = month_ends(last, number)
-    cells, medians = count_cells(ends), median_days(last)
+    counted = kept_count(ends)
+    cells, medians = counted.cells, counted.medians
     units = {unit.pk: unit for unit in Unit.objects.filter(pk__in=cells)}
     lines = {pk: Line(unit) for pk, unit in units.items()}
     everything = Line(None)
@@ -83,7 +86,9 @@ def make_report(last: date, known_units: frozenset[int], number: int = MONTHS) -
     for pk, line in lines.items():
         line.median_hidden = line.last.total is None
         line.median = None if line.median_hidden else medians.get(pk)
-    return Report(ends, everything, sorted(lines.values(), key=lambda line: line.unit.code if line.unit else ""))
+    return Report(
+        ends, everything, sorted(lines.values(), key=lambda line: line.unit.code if line.unit else ""), counted.kept_at
+    )
 
 
 def _add_month(cells: dict[int, Cell], lines: dict[int, Line], everything: Line, known: frozenset[int]) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from desk.forms import PlainForm
 from finance.models import Asset
 from finance.queries.assets import AssetFilters, bases_for, subjects_for
-from finance.rules.assets import AssetState, AssetType, IdentifierKind
+from finance.rules.assets import IDENTIFIER_CHOICES, AssetState, AssetType
 from finance.rules.figures import Figure
 from investigations.models import Case
 
@@ -55,7 +55,7 @@ class AssetForm(PlainForm):
             kinds = forms.ChoiceField(
                 label=_("Identifier %(n)s: kind") % {"n": i + 1},
                 required=False,
-                choices=[*BLANK, *IdentifierKind.choices],
+                choices=[*BLANK, *IDENTIFIER_CHOICES],
             )
             value = forms.CharField(label=_("Identifier %(n)s: value") % {"n": i + 1}, required=False, max_length=120)
             self.fields[f"identifiers[{i}].kind"], self.fields[f"identifiers[{i}].value"] = kinds, value

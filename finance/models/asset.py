@@ -16,10 +16,10 @@ from finance.rules.assets import (
     ALONE_MOVES,
     AMOUNT_MOVES,
     ASSET_MOVES,
+    IDENTIFIER_CHOICES,
     AssetState,
     AssetType,
     ConfirmationVerdict,
-    IdentifierKind,
 )
 from investigations.models import Case, Subject
 
@@ -79,7 +79,7 @@ class AssetIdentifier(Audited):
 
     asset = models.ForeignKey(Asset, models.PROTECT, related_name="identifiers")
     compartment = models.ForeignKey(Compartment, models.PROTECT, related_name="+")
-    kind = models.CharField(_("kind"), max_length=12, choices=IdentifierKind)
+    kind = models.CharField(_("kind"), max_length=12, choices=IDENTIFIER_CHOICES)
     value = models.CharField(_("value"), max_length=120)
     plain = models.CharField(max_length=120, editable=False, help_text="Capitals and digits only.")
     written = Written(room="compartment_id", deletable=True)

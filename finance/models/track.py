@@ -94,7 +94,10 @@ class TrackPlan(Audited):
 
     class Meta:
         ordering = ["-pk"]
-        indexes = [models.Index(fields=["track"], name="plan_approved", condition=Q(state=PlanState.APPROVED))]
+        indexes = [
+            models.Index(fields=["track"], name="plan_approved", condition=Q(state=PlanState.APPROVED)),
+            models.Index(fields=["compartment"], name="plan_waiting", condition=Q(state=PlanState.PROPOSED)),
+        ]
 
 
 class PlanStep(Audited):

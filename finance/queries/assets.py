@@ -16,7 +16,7 @@ from desk.models import LegalBasis
 from finance.models import Asset, AssetMove, AssetValuation, MoveRequest
 from finance.queries.figures import assets_behind
 from finance.rules.assets import ASSET_MOVES, RequestState
-from finance.rules.identifiers import plain
+from investigations.identifiers import capitals
 from investigations.models import Case, Subject
 from investigations.queries.cases import open_child, purpose_of
 
@@ -96,7 +96,7 @@ def seen_assets(actor: Any, asked: AssetFilters | None = None) -> QuerySet[Any]:
         rows = rows.filter(found)
     if asked.text:
         found = Q(label__icontains=asked.text)
-        if number := plain(asked.text):
+        if number := capitals(asked.text):
             found |= Q(identifiers__plain__contains=number)
         rows = rows.filter(found).distinct()
     if asked.figure:
@@ -163,7 +163,7 @@ def waiting_seizures(actor: Any) -> QuerySet[Any]:
 
 def subjects_for(case: Case) -> QuerySet[Subject]:
     """Who of a case can own an asset."""
-    return Subject.objects.filter(case=case, removed_at__isnull=True)
+    return Subject.objects.people().standing().filter(case=case)
 
 
 def requests_among(actor: Any, uuids: list[str]) -> list[MoveRequest]:

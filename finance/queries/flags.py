@@ -17,6 +17,7 @@ from finance.flags.rule import Rule
 from finance.flags.rules import RULES
 from finance.flags.steps import Step, step_of
 from finance.models import Flag, FlagEvent
+from finance.queries.track import led_by
 from investigations.models import Case
 from investigations.queries.cases import open_case, purpose_of
 
@@ -139,8 +140,7 @@ def flags_of_case(actor: Any, reference: str) -> tuple[Case, list[FlagShown]]:
 
 def flags_for(actor: Any) -> list[tuple[Case, list[FlagShown]]]:
     """What needs the actor today: flags on the cases that they lead in either lane, muted ones left out, by case."""
-    led = Q(case__lead_id=actor.pk) | Q(case__track__lead_id=actor.pk)
-    rows = Flag.objects.visible_to(actor).filter(led, _condition(FlagFilters(muted="no")))
+    rows = Flag.objects.visible_to(actor).filter(_condition(FlagFilters(muted="no")), case__in=led_by(actor))
     rows = rows.select_related("case__unit", "compartment").order_by("due_on", "pk")[:MINE]
     if rows:
         note_visit(actor, "list", "flags", purpose=purpose_of(actor))

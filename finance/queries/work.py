@@ -4,12 +4,13 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils.timezone import localdate
 
 from access.rules import Right
 from audit.visits import note_visit
 from finance.models import FinancialTrack, MoveRequest, TrackPlan, Waiver
+from finance.queries.track import led_by
 from finance.rules.assets import RequestState
 from finance.rules.track import PlanState, WaiverState
 from investigations.models import Case
@@ -53,8 +54,7 @@ def plans_to_decide(actor: Any) -> Any:
 
 def tracks_of(actor: Any) -> Any:
     """The tracks of the cases, not closed, that the actor leads in either lane; the next step that is due first."""
-    led = Q(lead_id=actor.pk) | Q(case__lead_id=actor.pk)
-    rows = FinancialTrack.objects.visible_to(actor).filter(led).exclude(case__state=CaseState.CLOSED)
+    rows = FinancialTrack.objects.visible_to(actor).filter(case__in=led_by(actor)).exclude(case__state=CaseState.CLOSED)
     rows = rows.select_related("case", "lead")
     return rows.order_by(F("next_step_on").asc(nulls_last=True), "-case__opened_on", "pk")
 

@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from investigations.identifiers import IdentifierKind
+
 
 class AssetState(models.TextChoices):
     """Where an asset stands between suspicion and recovery."""
@@ -59,20 +61,21 @@ class AssetType(models.TextChoices):
 FAST_TYPES = frozenset({AssetType.CASH, AssetType.CRYPTO, AssetType.ESCROW})
 
 
-class IdentifierKind(models.TextChoices):
-    """What an identifier of an asset is."""
-
-    IBAN = "iban", _("IBAN")
-    ACCOUNT = "account", _("account number")
-    PLATE = "plate", _("registration plate")
-    VIN = "vin", _("VIN")
-    IMO = "imo", _("IMO number")
-    CADASTRAL = "cadastral", _("cadastral number")
-    WALLET = "wallet", _("wallet address")
-    SERIAL = "serial", _("serial number")
-    TOKEN = "token", _("escrow token")
-    COMPANY = "company", _("company number")
-    OTHER = "other", _("other")
+# What tells an asset apart; people and papers have further kinds.
+ASSET_IDENTIFIERS = (
+    IdentifierKind.IBAN,
+    IdentifierKind.ACCOUNT,
+    IdentifierKind.PLATE,
+    IdentifierKind.VIN,
+    IdentifierKind.IMO,
+    IdentifierKind.CADASTRAL,
+    IdentifierKind.WALLET,
+    IdentifierKind.SERIAL,
+    IdentifierKind.TOKEN,
+    IdentifierKind.COMPANY,
+    IdentifierKind.OTHER,
+)
+IDENTIFIER_CHOICES = [(kind.value, kind.label) for kind in ASSET_IDENTIFIERS]
 
 
 class RequestState(models.TextChoices):

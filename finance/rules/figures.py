@@ -41,9 +41,9 @@ class AssetFacts:
 
 @dataclass(frozen=True)
 class FigureRow:
-    """What one asset adds to one figure."""
+    """What one asset, or several together (None), adds to one figure."""
 
-    asset: int
+    asset: int | None
     figure: str
     amount: Decimal
     currency: str

@@ -20,12 +20,24 @@ from finance.queries.figures import figures_of
 from finance.rules.assets import AssetState
 from finance.views.assets import HEAD, figure_lines, row_of, said
 
-MOST = 500
-GROUPS = {"case": ("case_id", "pk"), "subject": ("legal_owner__name", "pk")}
+PAGE = 100  # assets
+WAITING = 50  # requests, and as many seizures
+GROUPS = {"case": ("case_id", "pk"), "subject": ("legal_owner__name", "legal_owner_name", "pk")}
 
 
 def _waiting(user: Any) -> dict[str, Any]:
-    return {"requests": list(read.waiting_requests(user)[:200]), "seizures": list(read.waiting_seizures(user)[:200])}
+    requests = list(read.waiting_requests(user)[: WAITING + 1])
+    seizures = list(read.waiting_seizures(user)[: WAITING + 1])
+    more = max(len(requests), len(seizures)) > WAITING
+    return {"requests": requests[:WAITING], "seizures": seizures[:WAITING], "more_wait": more, "most_wait": WAITING}
+
+
+def _slice(rows: Any, cursor: str) -> tuple[list[Any], str, str]:
+    """One page of rows by its number, and the numbers of its neighbours ('' where there is none)."""
+    number = int(cursor) if cursor.isascii() and cursor.isdigit() and len(cursor) < 6 else 1
+    start = PAGE * max(0, number - 1)
+    found = list(rows[start : start + PAGE + 1])
+    return found[:PAGE], str(number + 1) if len(found) > PAGE else "", str(number - 1) if number > 1 else ""
 
 
 def _states(counts: dict[str, int]) -> list[dict[str, Any]]:
@@ -49,12 +61,15 @@ def _page(request: HttpRequest, status: int = 200, **more: Any) -> HttpResponseB
     if kind:
         return export("portfolio", kind, HEAD, (row_of(a) for a in rows[:100_000]))
     everything = read.seen_assets(request.user)
+    assets, following, previous = _slice(rows, request.GET.get("cursor", ""))
     context = {
         **_waiting(request.user),
         "lines": figure_lines(figures_of(everything)),
         "states": _states(read.by_state(everything)),
         "state": form.filters().state,
-        "groups": _grouped(list(rows[:MOST]), group),
+        "groups": _grouped(assets, group),
+        "following": following,
+        "previous": previous,
         "group": group,
         "count": read.count_assets(rows),
         "print_title": _("Portfolio"),

@@ -87,4 +87,5 @@ def deciders(case: Case) -> list[User]:
     where = Q(compartment=case.compartment) | Q(unit=case.unit)
     valid = Q(ends_at__isnull=True) | Q(ends_at__gt=now())
     grants = Grant.objects.filter(where, valid, role__in=roles, user__is_active=True).select_related("user")
+    grants = grants.exclude(origin=Grant.Origin.BREAK_GLASS)
     return [grant.user for grant in grants if grant.user]

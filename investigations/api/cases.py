@@ -106,10 +106,10 @@ class CaseDetail(CaseView):
 class Moves(CaseView):
     """The steps of a case."""
 
-    @door("case_moves_list", answer=shapes.MoveShape, paged=True)
+    @door("case_moves_list", answer=shapes.CaseMoveShape, paged=True)
     def get(self, request: Request, reference: str) -> Response:
         """The steps so far."""
-        return page(request, parts.moves_of(open_case(request.user, reference)), shapes.MoveShape, order=("id",))
+        return page(request, parts.moves_of(open_case(request.user, reference)), shapes.CaseMoveShape, order=("id",))
 
     @door("case_moves_create", kind="post", body=shapes.NewMoveShape, answer=shapes.CaseDetailShape, status=201)
     def post(self, request: Request, reference: str) -> Response:

@@ -124,7 +124,7 @@ class ModusShape(serializers.ModelSerializer[Modus]):
         )  # fmt: skip
 
 
-class MoveShape(serializers.ModelSerializer[CaseMove]):
+class CaseMoveShape(serializers.ModelSerializer[CaseMove]):
     """A step of a case from state to state."""
 
     moved_by = serializers.CharField(source="moved_by.username", read_only=True)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from investigations.api import cases, parts
+from investigations.api import cases, evidence, parts
 
 urlpatterns = [
     path("cases/", cases.Cases.as_view(), name="cases"),
@@ -23,6 +23,15 @@ urlpatterns = [
     path("legs/<uuid:uuid>/restore/", parts.LegRestore.as_view(), name="leg_restore"),
     path("modi/<uuid:uuid>/", parts.ModusDetail.as_view(), name="case_modus"),
     path("modi/<uuid:uuid>/restore/", parts.ModusRestore.as_view(), name="case_modus_restore"),
+    path("cases/<str:reference>/exhibits/", evidence.Exhibits.as_view(), name="case_exhibits"),
+    path("cases/<str:reference>/uploads/", evidence.Uploads.as_view(), name="case_uploads"),
+    path("exhibits/<uuid:uuid>/", evidence.ExhibitDetail.as_view(), name="exhibit"),
+    path("exhibits/<uuid:uuid>/restore/", evidence.ExhibitRestore.as_view(), name="exhibit_restore"),
+    path("exhibits/<uuid:uuid>/custody/", evidence.Custody.as_view(), name="exhibit_custody"),
+    path("files/<uuid:uuid>/", evidence.FileDetail.as_view(), name="file"),
+    path("files/<uuid:uuid>/content/", evidence.FileContent.as_view(), name="file_content"),
+    path("uploads/<uuid:uuid>/", evidence.UploadDetail.as_view(), name="upload"),
+    path("uploads/<uuid:uuid>/finish/", evidence.UploadFinish.as_view(), name="upload_finish"),
     path("catalogue/modi/", parts.Catalogue.as_view(), name="catalogue"),
     path("catalogue/modi/<slug:code>/", parts.CatalogueEntry.as_view(), name="modus"),
 ]

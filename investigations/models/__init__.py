@@ -1,7 +1,10 @@
 """The tables of the criminal lane."""
 
 from investigations.models.case import Assignment, Case, CaseMove, ExternalReference
+from investigations.models.evidence import CustodyMove, EvidenceText, Exhibit, ExhibitFile, StoredFile, Upload
+from investigations.models.identity import Identifier, NameKind, SubjectName
 from investigations.models.modus import CaseModus, Modus
+from investigations.models.relation import Relation
 from investigations.models.route import Leg, Route
 from investigations.models.subject import Subject
 
@@ -10,9 +13,19 @@ __all__ = [
     "Case",
     "CaseModus",
     "CaseMove",
+    "CustodyMove",
+    "EvidenceText",
+    "Exhibit",
+    "ExhibitFile",
     "ExternalReference",
+    "Identifier",
     "Leg",
     "Modus",
+    "NameKind",
+    "Relation",
     "Route",
+    "StoredFile",
     "Subject",
+    "SubjectName",
+    "Upload",
 ]

@@ -13,7 +13,8 @@ from investigations.rules import LEAD_ROLES
 
 def subjects_of(case: Case, *, removed: bool = False) -> QuerySet[Subject]:
     """The people and organisations of a case, or those that were removed."""
-    return Subject.objects.filter(case=case, removed_at__isnull=not removed)
+    rows = Subject.objects.people().filter(case=case)
+    return rows.filter(removed_at__isnull=False) if removed else rows.standing()
 
 
 def routes_of(case: Case, *, removed: bool = False) -> QuerySet[Route]:

@@ -73,7 +73,7 @@ def _names(text: str) -> QuerySet[Subject]:
         "(UPPER(investigations_subject.name) LIKE %s OR UPPER(investigations_subject.aliases) LIKE %s"
         " OR UPPER(investigations_subject.name) %% %s)"
     )
-    subjects = Subject.objects.filter(removed_at__isnull=True)
+    subjects = Subject.objects.standing()
     return subjects.extra(where=[where], params=[_like(text), _like(text), text.upper()]).order_by()
 
 

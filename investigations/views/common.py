@@ -32,6 +32,7 @@ def case_tabs(case: Case) -> list[dict[str, Any]]:
         (_("Modi operandi"), "investigations:case_modi"),
         (_("Money"), "finance:case_money"),
         (_("Assets"), "finance:case_assets"),
+        (_("Evidence"), "investigations:case_evidence"),
         (_("Book"), "investigations:case_book"),
     )
     found = ((words, link(name, case.reference)) for words, name in places)

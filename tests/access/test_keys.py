@@ -91,6 +91,10 @@ def test_broken_glass_reads_for_a_few_hours_tells_the_lead_and_is_reviewed(cast:
     broken = break_glass(cast.stranger, reference=cast.case.reference, reason="boat at sea", purpose="rescue")
     assert open_case(cast.stranger, cast.case.reference) == cast.case
     assert broken.grant.ends_at < now() + timedelta(days=1)
+    reader = door(cast.stranger)
+    assert reader.get(f"/cases/{cast.case.reference}/").status_code == 200
+    for page in ("visitors", "edit", "keys"):  # it reads the case, and neither the book nor the keys
+        assert reader.get(f"/cases/{cast.case.reference}/{page}/").status_code in (403, 404), page
     assert Notification.objects.filter(kind="glass.broken", user=cast.noor).exists()
     with pytest.raises(Hidden):
         review_glass(cast.stranger, broken, review="fine")

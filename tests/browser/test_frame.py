@@ -19,6 +19,7 @@ def test_keys_theme_and_rail(scene: Cast, open_as: OpenAs) -> None:
     expect(page.locator("#palette [aria-selected=true]")).to_have_text("Second factor")
     page.keyboard.press("Enter")
     expect(page).to_have_url(f"{window.base}/accounts/2fa/")
+    page.wait_for_load_state("load")  # the scripts run before a click means anything
     if page.locator("[data-top-search]").count():
         page.keyboard.press("/")
         expect(page.locator("[data-top-search]")).to_be_focused()

@@ -12,6 +12,7 @@ from audit.actions import action
 from finance.actions.assets import add_valuation
 from finance.actions.requests import decide, decide_many, propose_move, resubmit, withdraw
 from finance.models import Asset, AssetMove
+from tests.cases.test_rest import Program
 from tests.cast import Cast
 from tests.finance.build import ask, basis, go, make_asset, traced
 
@@ -136,3 +137,28 @@ def test_a_wrong_move_is_corrected_by_another(cast: Cast) -> None:
     request = ask(cast, asset, "released", "116", corrects=wrong)
     decide(cast.petra, request, verdict="approved", reason="wrong car")
     assert asset.moves.get(to_state="released").corrects == wrong
+
+
+def test_what_was_sent_back_is_proposed_again_by_rest(cast: Cast) -> None:
+    request = ask(cast, traced(cast))
+    body = {
+        "reason": "with its ground",
+        "legal_basis": "94a(2)",
+        "authority": "judge",
+        "amount": "1.00",
+        "currency": "EUR",
+    }
+    call, address = Program(request.requested_by), f"/asset-requests/{request.uuid}/again/"
+    early = call("post", address, body, **{"If-Match": f'"v{request.version}"'})
+    assert early.status_code == 409
+    request = decide(cast.petra, request, verdict="sent_back", reason="which ground?")
+    assert call("post", address, body).status_code == 428
+    assert Program(cast.stranger)("post", address, body, **{"If-Match": '"v9"'}).status_code == 404
+    again = call("post", address, body, **{"If-Match": f'"v{request.version}"'})
+    assert again.status_code == 200, again.content
+    assert (again.json()["state"], again.json()["amount"], again.json()["reason"]) == (
+        "proposed",
+        "1.00",
+        "with its ground",
+    )
+    assert call("post", address, body, **{"If-Match": f'"v{request.version}"'}).status_code in (409, 412)

@@ -5,18 +5,21 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.utils.timezone import localdate
 
 from access.errors import Forbidden, Invalid
 from access.models import Unit, User
 from audit.actions import action
-from finance.coverage.figures import Cell, count_cells, median_days
+from finance.coverage import kept
+from finance.coverage.figures import Cell, count
 from finance.coverage.report import make_report, month_ends
 from finance.coverage.small import hidden_units, hides_sum
 from finance.flags.engine import sweep
 from finance.models import FinancialTrack, Flag, TrackMove, Waiver
 from finance.queries.coverage import cases_behind, coverage, last_day
 from finance.rules.track import TRACK_MOVES
+from finance.tasks import count_coverage
 from investigations.models import Assignment, Case, CaseMove
 from investigations.rules import CASE_MOVES
 from tests.cast import Cast
@@ -111,7 +114,7 @@ def test_the_set_says_what_the_definition_says(people: Cast, seed: int) -> None:
     sweep(codes=["J04"])
     for last in (localdate(), ago(45)):
         ends = month_ends(last, 14)
-        assert without_late(count_cells(ends)) == plain_cells(ends)
+        assert without_late(count(ends).cells) == plain_cells(ends)
 
 
 def test_month_ends_are_those_of_the_calendar() -> None:
@@ -137,7 +140,7 @@ def test_moves_recorded_late_are_shown_in_their_month(people: Cast) -> None:
     move_track(case, people.finn, "required", on=ago(7))
     move_track(case, people.finn, "open", on=ago(8))
     ends = month_ends(localdate(), 3)
-    late = [sum(row[i].late for row in count_cells(ends).values()) for i in range(3)]
+    late = [sum(row[i].late for row in count(ends).cells.values()) for i in range(3)]
     month = (localdate().year - ago(8).year) * 12 + localdate().month - ago(8).month
     assert late == [int(i == 2 - month) for i in range(3)]
 
@@ -146,10 +149,10 @@ def test_median_counts_cases_without_a_track_as_longest(people: Cast) -> None:
     for days in (5, 9):
         move_track(build_case(people.noor, opened=ago(30)), people.finn, "open", on=ago(30 - days))
     build_case(people.noor, opened=ago(30))
-    assert median_days(localdate()) == {people.north.pk: 9, None: 9}
+    assert count([localdate()]).medians == {people.north.pk: 9, None: 9}
     build_case(people.noor, opened=ago(30))
     build_case(people.noor, opened=ago(30))
-    assert median_days(localdate())[None] is None
+    assert count([localdate()]).medians[None] is None
 
 
 def test_small_cells_and_the_next_smallest_are_hidden() -> None:
@@ -225,3 +228,24 @@ def test_page_exports_and_api_say_the_same(people: Cast) -> None:
     stranger.force_login(User.objects.get(username="stranger"), backend="access.backends.PasswordBackend")
     assert stranger.get("/coverage/").status_code == 403
     assert Unit.objects.count() == 2
+
+
+def test_a_count_that_took_long_is_kept_and_hides_for_each_reader(
+    people: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(3):
+        build_case(people.noor, opened=ago(9))
+    monkeypatch.setattr(kept, "QUICK", 0.0)
+    cache.clear()
+    try:
+        assert coverage(people.chief, month="").kept_at is None
+        build_case(people.noor, opened=ago(9))
+        again = coverage(people.chief)
+        assert again.everything.last.total == 3
+        assert again.kept_at is not None
+        assert coverage(people.policy).everything.last.total is None
+        count_coverage()
+        assert coverage(people.chief).everything.last.total == 4
+    finally:
+        cache.clear()
+    assert coverage(people.chief).everything.last.total == 4

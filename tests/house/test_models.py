@@ -19,6 +19,7 @@ WITHOUT_ROOM = {
     "desk.Draft": "private to its writer, its text never enters the book",
     "desk.SavedFilter": "private to its owner",
     "desk.IdempotencyKey": "private to its sender, its answer never enters the book",
+    "investigations.StoredFile": "content by its hash, reached only through an exhibit",
     "investigations.Modus": "the catalogue, known to all",
     "finance.RuleSetting": "parameters, known to all",
 }

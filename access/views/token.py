@@ -1,0 +1,19 @@
+"""The door at which agencies get a token, with a limit on tries."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from oauth2_provider.views import TokenView
+
+from access.limits import MINUTE, spend
+
+
+class LimitedTokenView(TokenView):
+    """The library's own, counted by address: a secret is not to be guessed."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Count, then go on."""
+        spend("token", request.META.get("REMOTE_ADDR", ""), settings.TOKENS_A_MINUTE, MINUTE)
+        response: HttpResponse = super().dispatch(request, *args, **kwargs)
+        return response

@@ -1,5 +1,0 @@
-"""REST addresses of the desk."""
-
-from django.urls import URLPattern
-
-urlpatterns: list[URLPattern] = []
