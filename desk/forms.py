@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from access.errors import Forbidden, Hidden, Refusal
@@ -30,6 +31,27 @@ def no_control_characters(value: object) -> None:
         raise ValidationError(_("Remove the control characters."), code="control_characters")
 
 
+class _Asked:
+    """Asks for its rows anew in each form, since they may have changed meanwhile."""
+
+    def __init__(self, rows: Callable[[], QuerySet[Any]], **kwargs: Any) -> None:
+        super().__init__(queryset=None, **kwargs)  # type: ignore[call-arg]
+        self.rows = rows
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Any:
+        copied = super().__deepcopy__(memo)  # type: ignore[misc]
+        copied.queryset = self.rows()
+        return copied
+
+
+class Pick(_Asked, forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A choice of one row."""
+
+
+class PickMany(_Asked, forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """A choice of some rows."""
+
+
 class PlainForm(forms.Form):
     """A form whose text fields refuse control characters and carry the version that was read."""
 
@@ -41,3 +63,8 @@ class PlainForm(forms.Form):
         for field in self.fields.values():
             if isinstance(field, forms.CharField):
                 field.validators.append(no_control_characters)
+
+
+def without_version(data: dict[str, Any]) -> dict[str, Any]:
+    """The fields of a form without the version that travels with them."""
+    return {name: value for name, value in data.items() if name != "version"}

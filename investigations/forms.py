@@ -8,7 +8,7 @@ from django.forms import BaseFormSet, formset_factory
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from desk.forms import PlainForm
+from desk.forms import Pick, PickMany, PlainForm, without_version
 from desk.widgets import Suggest
 from investigations.queries import parts
 from investigations.queries.cases import CaseFilters
@@ -24,7 +24,7 @@ from investigations.rules import (
     TravelMode,
 )
 
-BLANK = [("", "–")]
+BLANK: list[tuple[str, Any]] = [("", "–")]
 
 
 def _dates(**attrs: Any) -> forms.DateInput:
@@ -36,7 +36,7 @@ class CaseForm(PlainForm):
 
     codename = forms.CharField(label=_("Codename"), max_length=60)
     summary = forms.CharField(label=_("Summary"), max_length=10_000, required=False, widget=forms.Textarea)
-    agency = forms.ModelChoiceField(label=_("Lead agency"), queryset=None, to_field_name="code")
+    agency = Pick(parts.agencies, label=_("Lead agency"), to_field_name="code")
     opened_on = forms.DateField(label=_("Opened on"), widget=_dates())
     review_on = forms.DateField(label=_("Review on"), required=False, widget=_dates())
     purpose = forms.CharField(
@@ -47,20 +47,16 @@ class CaseForm(PlainForm):
         help_text=_("Why these personal data are processed."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["agency"].queryset = parts.agencies()  # type: ignore[attr-defined]
-
 
 class RegisterForm(CaseForm):
     """A new case; the token makes a second click harmless."""
 
     folded = ("agency", "review_on")
-    unit = forms.ModelChoiceField(label=_("Unit"), queryset=None, to_field_name="code")
-    lead = forms.ModelChoiceField(label=_("Case lead"), queryset=None, to_field_name="username")
-    modi = forms.ModelMultipleChoiceField(
+    unit = Pick(parts.units, label=_("Unit"), to_field_name="code")
+    lead = Pick(parts.leads, label=_("Case lead"), to_field_name="username")
+    modi = PickMany(
+        parts.list_modi,
         label=_("Modi operandi"),
-        queryset=None,
         to_field_name="code",
         required=False,
         widget=forms.CheckboxSelectMultiple,
@@ -75,9 +71,6 @@ class RegisterForm(CaseForm):
             start |= {"unit": actor.unit.code, "agency": actor.agency.code}
         kwargs["initial"] = start | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = parts.units()  # type: ignore[attr-defined]
-        self.fields["lead"].queryset = parts.leads()  # type: ignore[attr-defined]
-        self.fields["modi"].queryset = parts.list_modi()  # type: ignore[attr-defined]
 
 
 class SubjectForm(PlainForm):
@@ -154,16 +147,22 @@ class Rows(BaseFormSet):  # type: ignore[type-arg]
 
     def filled(self) -> list[dict[str, Any]]:
         """The rows in which something was typed."""
-        rows = [form.cleaned_data for form in self.forms if form.has_changed()]
-        return [{name: value for name, value in row.items() if name != "version"} for row in rows]
+        return [without_version(form.cleaned_data) for form in self.forms if form.has_changed()]
 
 
 MOST_ROWS = 60
-_LIMITS = {"formset": Rows, "absolute_max": MOST_ROWS, "max_num": MOST_ROWS}
-SubjectRows = formset_factory(SubjectRow, extra=3, **_LIMITS)  # type: ignore[arg-type]
-LegRows = formset_factory(LegRow, extra=3, **_LIMITS)  # type: ignore[arg-type]
-ReferenceRows = formset_factory(ReferenceRow, extra=1, **_LIMITS)  # type: ignore[arg-type]
-ROWS = {"subjects": SubjectRows, "legs": LegRows, "external_references": ReferenceRows}
+
+
+def _rows(row: type[PlainForm], extra: int) -> Any:
+    limits: dict[str, Any] = {"formset": Rows, "absolute_max": MOST_ROWS, "max_num": MOST_ROWS}
+    return formset_factory(row, extra=extra, **limits)
+
+
+ROWS = {
+    "subjects": _rows(SubjectRow, extra=3),
+    "legs": _rows(LegRow, extra=3),
+    "external_references": _rows(ReferenceRow, extra=1),
+}
 
 
 class RouteForm(PlainForm):
@@ -181,26 +180,17 @@ class NoteForm(PlainForm):
 class ModusForm(NoteForm):
     """A modus operandi of the catalogue seen in the case."""
 
-    modus = forms.ModelChoiceField(label=_("Modus operandi"), queryset=None, to_field_name="code")
+    modus = Pick(parts.list_modi, label=_("Modus operandi"), to_field_name="code")
     field_order = ("modus", "note")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["modus"].queryset = parts.list_modi()  # type: ignore[attr-defined]
 
 
 class AssignForm(PlainForm):
     """Unit and lead from a day on."""
 
-    unit = forms.ModelChoiceField(label=_("Unit"), queryset=None, to_field_name="code")
-    lead = forms.ModelChoiceField(label=_("Case lead"), queryset=None, to_field_name="username")
+    unit = Pick(parts.units, label=_("Unit"), to_field_name="code")
+    lead = Pick(parts.leads, label=_("Case lead"), to_field_name="username")
     effective_on = forms.DateField(label=_("From"), widget=_dates())
     reason = forms.CharField(label=_("Reason"), max_length=2_000, required=False, widget=forms.Textarea)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = parts.units()  # type: ignore[attr-defined]
-        self.fields["lead"].queryset = parts.leads()  # type: ignore[attr-defined]
 
 
 class ReasonForm(PlainForm):
@@ -223,17 +213,16 @@ class EditionForm(PlainForm):
 
 
 SUGGESTED = 100  # people
+EVERY: list[tuple[str, Any]] = [("", _("all"))]
 
 
 class FilterForm(forms.Form):
     """What somebody asks of the list."""
 
     q = forms.CharField(label=_("Text"), max_length=200, required=False)
-    state = forms.ChoiceField(label=_("State"), choices=[("", _("all")), *CaseState.choices], required=False)
+    state = forms.ChoiceField(label=_("State"), choices=[*EVERY, *CaseState.choices], required=False)
     unit = forms.ChoiceField(label=_("Unit"), required=False)
-    lead = forms.ModelChoiceField(
-        label=_("Lead"), queryset=None, to_field_name="username", required=False, widget=Suggest()
-    )
+    lead = Pick(parts.leads, label=_("Lead"), to_field_name="username", required=False, widget=Suggest())
     agency = forms.ChoiceField(label=_("Agency"), required=False)
     opened_from = forms.DateField(label=_("Opened from"), required=False, widget=_dates())
     opened_to = forms.DateField(label=_("to"), required=False, widget=_dates())
@@ -241,17 +230,15 @@ class FilterForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         units = list(parts.units())
-        self.fields["lead"].queryset = parts.leads()  # type: ignore[attr-defined]
         self.known: dict[str, dict[str, Any]] = {
             "unit": {unit.code: unit for unit in units},
             "agency": {unit.agency.code: unit.agency for unit in units},
         }
         for name, things in self.known.items():
-            choices = [("", _("all")), *((key, str(thing)) for key, thing in things.items())]
-            self.fields[name].choices = choices  # type: ignore[attr-defined]
+            self.fields[name].choices = [*EVERY, *((key, str(thing)) for key, thing in things.items())]  # type: ignore[attr-defined]
         for known in registry.case_filters:
-            choices = [("", _("all")), *known.choices]
-            self.fields[known.name] = forms.ChoiceField(label=known.label, choices=choices, required=False)
+            choices = [*EVERY, *known.choices]
+            self.fields[known.name] = forms.ChoiceField(label=str(known.label), choices=choices, required=False)
 
     def lend_unit(self, user: Any) -> None:
         """Give the reader their unit from the choices, so that the frame need not read it again; suggest its leads."""

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from access import queries
 from access.actions import glass as glass_acts
 from access.actions import grants as grant_acts
 from access.actions import requests as request_acts
+from access.asking import HouseRequest
 from access.forms import AnswerForm, GlassForm, KeyForm, ReasonForm, RequestForm, UnitKeyForm
 from access.gate import require_in_house
 from access.rules import Right
@@ -23,7 +24,7 @@ form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_GET
-def grants(request: HttpRequest) -> HttpResponse:
+def grants(request: HouseRequest) -> HttpResponse:
     """All keys, for the security officer."""
     text, ended = request.GET.get("q", "")[:60], bool(request.GET.get("ended"))
     rows = queries.list_grants(request.user, text, ended=ended)[: queries.MOST]
@@ -31,7 +32,7 @@ def grants(request: HttpRequest) -> HttpResponse:
 
 
 @form_methods
-def grant_new(request: HttpRequest) -> HttpResponse:
+def grant_new(request: HouseRequest) -> HttpResponse:
     """Give a key to a whole unit."""
     require_in_house(request.user, Right.USERS_MANAGE)
     return form_page(
@@ -44,11 +45,12 @@ def grant_new(request: HttpRequest) -> HttpResponse:
 
 
 @form_methods
-def grant_end(request: HttpRequest, number: int) -> HttpResponse:
+def grant_end(request: HouseRequest, number: int) -> HttpResponse:
     """End a key."""
     grant = queries.open_grant(request.user, pk=number)
     house = request.user.house_rights & {Right.USERS_MANAGE}
-    back = reverse("access:grants") if house else reverse("access:keys", args=[grant.compartment.label])
+    room = None if house else grant.compartment
+    back = reverse("access:keys", args=[room.label]) if room else reverse("access:grants")
     return form_page(
         request,
         ReasonForm,
@@ -59,13 +61,13 @@ def grant_end(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_GET
-def my_keys(request: HttpRequest) -> HttpResponse:
+def my_keys(request: HouseRequest) -> HttpResponse:
     """The keys that one holds."""
     return render(request, "access/my_keys.html", {"grants": queries.my_keys(request.user)[: queries.MOST]})
 
 
 @form_methods
-def keys(request: HttpRequest, reference: str) -> HttpResponse:
+def keys(request: HouseRequest, reference: str) -> HttpResponse:
     """The keys of a case, for whoever gives them."""
     room = queries.open_room(request.user, reference, Right.KEYS_GIVE)
     return form_page(
@@ -81,7 +83,7 @@ def keys(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @form_methods
-def request_access(request: HttpRequest) -> HttpResponse:
+def request_access(request: HouseRequest) -> HttpResponse:
     """Ask for a key."""
 
     def done(_asked: object) -> HttpResponse:
@@ -100,7 +102,7 @@ def request_access(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def requests(request: HttpRequest) -> HttpResponse:
+def requests(request: HouseRequest) -> HttpResponse:
     """What waits for my answer, and what I asked for."""
     waiting, mine = queries.requests_for(request.user), queries.my_requests(request.user)
     context = {"waiting": waiting[: queries.MOST], "mine": mine[: queries.MOST], "form": AnswerForm()}
@@ -108,7 +110,7 @@ def requests(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def answer(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def answer(request: HouseRequest, uuid: UUID) -> HttpResponse:
     """Give the key or refuse it."""
     asked = queries.open_request(request.user, uuid)
     granted, form = request.POST.get("answer") == "give", AnswerForm(request.POST)
@@ -121,7 +123,7 @@ def answer(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 @form_methods
-def break_glass(request: HttpRequest) -> HttpResponse:
+def break_glass(request: HouseRequest) -> HttpResponse:
     """Take a key in an emergency."""
     return form_page(
         request,
@@ -134,13 +136,13 @@ def break_glass(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def glass(request: HttpRequest) -> HttpResponse:
+def glass(request: HouseRequest) -> HttpResponse:
     """Broken glass to review."""
     return render(request, "access/glass.html", {"broken": queries.glass_for(request.user)[: queries.MOST]})
 
 
 @form_methods
-def glass_review(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def glass_review(request: HouseRequest, uuid: UUID) -> HttpResponse:
     """Review one."""
     broken = queries.open_glass(request.user, uuid)
     return form_page(
@@ -153,14 +155,14 @@ def glass_review(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 
 @require_GET
-def room_book(request: HttpRequest, reference: str) -> HttpResponse:
+def room_book(request: HouseRequest, reference: str) -> HttpResponse:
     """Who looked into a case."""
     room = queries.open_room(request.user, reference, Right.BOOK_READ)
     return render(request, "access/room_book.html", {"room": room, "visits": visitors_of(room.pk)})
 
 
 @require_GET
-def book(request: HttpRequest) -> HttpResponse:
+def book(request: HouseRequest) -> HttpResponse:
     """The whole book, for the auditor."""
     filters = {name: request.GET.get(name, "")[:200] for name in ("actor", "thing", "kind", "before")}
     looks = request.GET.get("show") == "visits"

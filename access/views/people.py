@@ -1,7 +1,7 @@
 """The security officer's pages: users, agencies, units, clients."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from access.actions import agencies as agency_acts
 from access.actions import users as acts
+from access.asking import HouseRequest
 from access.forms import AgencyForm, ChangeForm, ClientForm, ReasonForm, UnitForm, UserForm
 from access.gate import require_in_house
 from access.models import Unit
@@ -20,14 +21,14 @@ form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_GET
-def users(request: HttpRequest) -> HttpResponse:
+def users(request: HouseRequest) -> HttpResponse:
     """All people and clients."""
     text = request.GET.get("q", "")[:60]
     return render(request, "access/users.html", {"users": list_users(request.user, text)[:MOST], "q": text})
 
 
 @form_methods
-def user_new(request: HttpRequest) -> HttpResponse:
+def user_new(request: HouseRequest) -> HttpResponse:
     """Make a person."""
     require_in_house(request.user, Right.USERS_MANAGE)
     back, title = reverse("access:users"), _("Add a user")
@@ -42,7 +43,7 @@ def user_new(request: HttpRequest) -> HttpResponse:
 
 
 @form_methods
-def user(request: HttpRequest, username: str) -> HttpResponse:
+def user(request: HouseRequest, username: str) -> HttpResponse:
     """Change a person."""
     person = open_user(request.user, username)
     return form_page(
@@ -58,7 +59,7 @@ def user(request: HttpRequest, username: str) -> HttpResponse:
 
 
 @form_methods
-def user_switch(request: HttpRequest, username: str) -> HttpResponse:
+def user_switch(request: HouseRequest, username: str) -> HttpResponse:
     """Switch a person off or on."""
     person = open_user(request.user, username)
     return form_page(
@@ -73,7 +74,7 @@ def user_switch(request: HttpRequest, username: str) -> HttpResponse:
 
 
 @form_methods
-def user_password(request: HttpRequest, username: str) -> HttpResponse:
+def user_password(request: HouseRequest, username: str) -> HttpResponse:
     """Give a new password."""
     person, back = open_user(request.user, username), reverse("access:users")
     return form_page(
@@ -87,7 +88,7 @@ def user_password(request: HttpRequest, username: str) -> HttpResponse:
 
 
 @require_POST
-def user_unlock(request: HttpRequest, username: str) -> HttpResponse:
+def user_unlock(request: HouseRequest, username: str) -> HttpResponse:
     """End a lock-out."""
     person = open_user(request.user, username)
     acts.unlock_user(request.user, person)
@@ -96,7 +97,7 @@ def user_unlock(request: HttpRequest, username: str) -> HttpResponse:
 
 
 @require_GET
-def units(request: HttpRequest) -> HttpResponse:
+def units(request: HouseRequest) -> HttpResponse:
     """Agencies and their units."""
     require_in_house(request.user, Right.USERS_MANAGE)
     rows = Unit.objects.select_related("agency").order_by("agency__code", "code")
@@ -104,7 +105,7 @@ def units(request: HttpRequest) -> HttpResponse:
 
 
 @form_methods
-def agency_new(request: HttpRequest) -> HttpResponse:
+def agency_new(request: HouseRequest) -> HttpResponse:
     """Make an agency."""
     require_in_house(request.user, Right.USERS_MANAGE)
     return form_page(
@@ -117,7 +118,7 @@ def agency_new(request: HttpRequest) -> HttpResponse:
 
 
 @form_methods
-def unit_new(request: HttpRequest) -> HttpResponse:
+def unit_new(request: HouseRequest) -> HttpResponse:
     """Make a unit."""
     require_in_house(request.user, Right.USERS_MANAGE)
     return form_page(
@@ -130,7 +131,7 @@ def unit_new(request: HttpRequest) -> HttpResponse:
 
 
 @form_methods
-def client_new(request: HttpRequest) -> HttpResponse:
+def client_new(request: HouseRequest) -> HttpResponse:
     """Make the client of a partner agency."""
     require_in_house(request.user, Right.USERS_MANAGE)
     back = reverse("access:users")

@@ -3,13 +3,13 @@
 from uuid import UUID
 
 from drf_spectacular.utils import OpenApiParameter
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from access import queries
 from access.actions import glass as glass_acts
 from access.actions import grants as grant_acts
 from access.actions import requests as ask_acts
+from access.asking import HouseCall
 from access.models import Unit, User
 from access.rules import Right
 from audit.models import Visit
@@ -24,7 +24,7 @@ WAITING = OpenApiParameter("waiting", bool, description="Those that wait for my 
 BOOK = [OpenApiParameter(name, str, description="Exactly this.") for name in ("actor", "thing", "kind")]
 
 
-def asked_for(request: Request, name: str) -> bool:
+def asked_for(request: HouseCall, name: str) -> bool:
     """Whether a switch of the query is on."""
     return request.query_params.get(name, "").lower() in ("1", "true", "yes")
 
@@ -33,7 +33,7 @@ class MyKeys(ApiView):
     """One's own keys."""
 
     @door("keys_list", answer=shapes.GrantOut, paged=True)
-    def get(self, request: Request) -> Response:
+    def get(self, request: HouseCall) -> Response:
         """List those that have not ended."""
         return page(request, queries.my_keys(request.user), shapes.GrantOut, order=("-id",))
 
@@ -42,14 +42,14 @@ class Grants(ApiView):
     """All keys, for the security officer."""
 
     @door("grants_list", answer=shapes.GrantOut, paged=True, params=[TEXT, ENDED])
-    def get(self, request: Request) -> Response:
+    def get(self, request: HouseCall) -> Response:
         """List them."""
         text = request.query_params.get("q", "")[:60]
         rows = queries.list_grants(request.user, text, ended=asked_for(request, "ended"))
         return page(request, rows, shapes.GrantOut, order=("-id",))
 
     @door("grants_create", kind="post", body=shapes.GrantIn, answer=shapes.GrantOut, status=201)
-    def post(self, request: Request) -> Response:
+    def post(self, request: HouseCall) -> Response:
         """Give a key to a case (whoever gives keys in it) or to a whole unit (the security officer)."""
         data = self.read(shapes.GrantIn, request.data)
         if (reference := data.pop("case", None)) is not None:
@@ -64,7 +64,7 @@ class GrantEnd(ApiView):
     """The end of a key."""
 
     @door("grants_end", kind="post", body=shapes.ReasonIn, answer=shapes.GrantOut)
-    def post(self, request: Request, uuid: UUID) -> Response:
+    def post(self, request: HouseCall, uuid: UUID) -> Response:
         """End it now."""
         grant = queries.open_grant(request.user, uuid=uuid)
         ended = grant_acts.end_key(request.user, grant, **self.read(shapes.ReasonIn, request.data))
@@ -76,7 +76,7 @@ class CaseKeys(ApiView):
     """The keys to a case."""
 
     @door("case_keys_list", answer=shapes.GrantOut, paged=True)
-    def get(self, request: Request, reference: str) -> Response:
+    def get(self, request: HouseCall, reference: str) -> Response:
         """List them, for whoever gives keys in it."""
         room = queries.open_room(request.user, reference, Right.KEYS_GIVE)
         return page(request, queries.keys_to(room), shapes.GrantOut, order=("-id",))
@@ -86,7 +86,7 @@ class CaseVisitors(ApiView):
     """Who looked into a case."""
 
     @door("case_visitors_list", answer=shapes.VisitOut, paged=True)
-    def get(self, request: Request, reference: str) -> Response:
+    def get(self, request: HouseCall, reference: str) -> Response:
         """List the looks, the newest first."""
         room = queries.open_room(request.user, reference, Right.BOOK_READ)
         return page(request, Visit.objects.filter(room=room.pk), shapes.VisitOut, order=("-id",))
@@ -96,13 +96,13 @@ class Asks(ApiView):
     """Requests for access."""
 
     @door("access_requests_list", answer=shapes.AskOut, paged=True, params=[WAITING])
-    def get(self, request: Request) -> Response:
+    def get(self, request: HouseCall) -> Response:
         """List one's own, or those that wait for one's answer."""
         find = queries.requests_for if asked_for(request, "waiting") else queries.my_requests
         return page(request, find(request.user).select_related("requested_by"), shapes.AskOut)
 
     @door("access_requests_create", kind="post", body=shapes.AskIn, answer=shapes.AskOut, status=201)
-    def post(self, request: Request) -> Response:
+    def post(self, request: HouseCall) -> Response:
         """Ask; the answer is the same whether the case exists or not."""
         asked = ask_acts.request_access(request.user, **self.read(shapes.AskIn, request.data))
         return self.respond(shapes.AskOut(asked).data, 201)
@@ -112,7 +112,7 @@ class AskAnswer(ApiView):
     """The answer to a request."""
 
     @door("access_requests_answer", kind="post", body=shapes.AnswerIn, answer=shapes.AskOut)
-    def post(self, request: Request, uuid: UUID) -> Response:
+    def post(self, request: HouseCall, uuid: UUID) -> Response:
         """Give the key or refuse it."""
         asked = queries.open_request(request.user, uuid)
         answered = ask_acts.answer_request(request.user, asked, **self.read(shapes.AnswerIn, request.data))
@@ -123,12 +123,12 @@ class Glass(ApiView):
     """Break-glass."""
 
     @door("break_glass_list", answer=shapes.GlassOut, paged=True)
-    def get(self, request: Request) -> Response:
+    def get(self, request: HouseCall) -> Response:
         """List what one reviews."""
         return page(request, queries.glass_for(request.user), shapes.GlassOut)
 
     @door("break_glass_create", kind="post", body=shapes.GlassIn, answer=shapes.GlassOut, status=201)
-    def post(self, request: Request) -> Response:
+    def post(self, request: HouseCall) -> Response:
         """Take a reading key for a few hours; the case lead is told."""
         broken = glass_acts.break_glass(request.user, **self.read(shapes.GlassIn, request.data))
         return self.respond(shapes.GlassOut(broken).data, 201)
@@ -138,14 +138,14 @@ class GlassReview(ApiView):
     """The review of broken glass."""
 
     @door("break_glass_review", kind="post", body=shapes.ReviewIn, answer=shapes.GlassOut)
-    def post(self, request: Request, uuid: UUID) -> Response:
+    def post(self, request: HouseCall, uuid: UUID) -> Response:
         """Write what became of it."""
         broken = queries.open_glass(request.user, uuid)
         reviewed = glass_acts.review_glass(request.user, broken, **self.read(shapes.ReviewIn, request.data))
         return self.respond(shapes.GlassOut(reviewed).data)
 
 
-def _filters(request: Request) -> dict[str, str]:
+def _filters(request: HouseCall) -> dict[str, str]:
     return {name: request.query_params.get(name, "")[:200] for name in ("actor", "thing", "kind")}
 
 
@@ -153,7 +153,7 @@ class BookActions(ApiView):
     """Who did what, in the whole house."""
 
     @door("book_actions_list", answer=shapes.ActionOut, paged=True, params=BOOK)
-    def get(self, request: Request) -> Response:
+    def get(self, request: HouseCall) -> Response:
         """List the acts, the newest first, for the auditor."""
         return page(request, queries.book_actions(request.user, _filters(request)), shapes.ActionOut, order=("-id",))
 
@@ -162,6 +162,6 @@ class BookVisits(ApiView):
     """Who looked at what, in the whole house."""
 
     @door("book_visits_list", answer=shapes.VisitOut, paged=True, params=BOOK)
-    def get(self, request: Request) -> Response:
+    def get(self, request: HouseCall) -> Response:
         """List the looks, the newest first, for the auditor."""
         return page(request, queries.book_visits(request.user, _filters(request)), shapes.VisitOut, order=("-id",))

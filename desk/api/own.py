@@ -4,9 +4,9 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter
-from rest_framework.request import Request
 from rest_framework.response import Response
 
+from access.asking import HouseCall
 from access.errors import Hidden
 from desk.actions import jobs
 from desk.actions.forms import forget_filter, remember_filter, save_draft
@@ -27,7 +27,7 @@ class Notifications(ApiView):
     """What one was told."""
 
     @door("notifications_list", answer=shapes.NotificationOut, paged=True, params=[UNREAD])
-    def get(self, request: Request) -> Response:
+    def get(self, request: HouseCall) -> Response:
         """List them, the newest first."""
         rows = list_notifications(request.user, unread=asked_for(request, "unread"))
         return page(request, rows, shapes.NotificationOut)
@@ -37,7 +37,7 @@ class NotificationsRead(ApiView):
     """All notifications."""
 
     @door("notifications_read_all", kind="post", status=204)
-    def post(self, request: Request) -> Response:
+    def post(self, request: HouseCall) -> Response:
         """Mark all as read."""
         mark_read(request.user)
         return Response(status=204)
@@ -47,7 +47,7 @@ class NotificationRead(ApiView):
     """One notification."""
 
     @door("notifications_read", kind="post", status=204)
-    def post(self, request: Request, uuid: UUID) -> Response:
+    def post(self, request: HouseCall, uuid: UUID) -> Response:
         """Mark it as read."""
         if not list_notifications(request.user).filter(uuid=uuid).exists():
             raise Hidden(_("Not found."))
@@ -59,12 +59,12 @@ class Drafts(ApiView):
     """What one typed and did not save."""
 
     @door("drafts_list", answer=shapes.DraftOut, paged=True)
-    def get(self, request: Request) -> Response:
+    def get(self, request: HouseCall) -> Response:
         """List them."""
         return page(request, Draft.objects.filter(user=request.user), shapes.DraftOut, order=("-updated_at", "-id"))
 
     @door("drafts_save", kind="post", body=shapes.DraftOut, status=204)
-    def post(self, request: Request) -> Response:
+    def post(self, request: HouseCall) -> Response:
         """Keep one for a form; empty values discard it."""
         save_draft(request.user, **self.read(shapes.DraftOut, request.data))
         return Response(status=204)
@@ -74,7 +74,7 @@ class Filters(ApiView):
     """The filters of one's lists."""
 
     @door("saved_filters_list", answer=shapes.FilterOut, paged=True, params=[LIST])
-    def get(self, request: Request) -> Response:
+    def get(self, request: HouseCall) -> Response:
         """List them."""
         rows = SavedFilter.objects.filter(user=request.user)
         if name := request.query_params.get("list_name", "").replace("\x00", ""):
@@ -82,7 +82,7 @@ class Filters(ApiView):
         return page(request, rows, shapes.FilterOut, order=("-updated_at", "-id"))
 
     @door("saved_filters_save", kind="post", body=shapes.FilterOut, status=204)
-    def post(self, request: Request) -> Response:
+    def post(self, request: HouseCall) -> Response:
         """Keep one under a name; an empty query forgets it."""
         data = {"name": "", **self.read(shapes.FilterOut, request.data)}
         if data.get("query"):
@@ -96,7 +96,7 @@ class Jobs(ApiView):
     """One's own slow work."""
 
     @door("jobs_list", answer=shapes.JobOut, paged=True)
-    def get(self, request: Request) -> Response:
+    def get(self, request: HouseCall) -> Response:
         """List it, the newest first."""
         return page(request, Job.objects.filter(user=request.user), shapes.JobOut)
 
@@ -105,7 +105,7 @@ class JobDetail(ApiView):
     """A job."""
 
     @door("jobs_read", answer=shapes.JobOut)
-    def get(self, request: Request, uuid: UUID) -> Response:
+    def get(self, request: HouseCall, uuid: UUID) -> Response:
         """How far it is."""
         job = Job.objects.filter(uuid=uuid, user=request.user).first()
         if job is None:
@@ -117,6 +117,6 @@ class JobCancel(ApiView):
     """The end of a job."""
 
     @door("jobs_cancel", kind="post", answer=shapes.JobOut)
-    def post(self, request: Request, uuid: UUID) -> Response:
+    def post(self, request: HouseCall, uuid: UUID) -> Response:
         """Stop it; a running one stops at its next sign of progress."""
         return self.respond(shapes.JobOut(jobs.cancel(request.user, uuid)).data)

@@ -4,11 +4,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from access.actions import agencies as agency_acts
 from access.actions import users as acts
+from access.asking import HouseCall
 from access.errors import Invalid
 from access.gate import require_in_house
 from access.models import Agency, Unit, User
@@ -34,7 +34,7 @@ class Me(ApiView):
     """Who is asking."""
 
     @door("me", answer=shapes.MeOut)
-    def get(self, request: Request) -> Response:
+    def get(self, request: HouseCall) -> Response:
         """Role, unit and rights."""
         return self.respond(shapes.MeOut(request.user).data)
 
@@ -43,13 +43,13 @@ class Users(ApiView):
     """People and clients."""
 
     @door("users_list", answer=shapes.UserOut, paged=True, params=[TEXT])
-    def get(self, request: Request) -> Response:
+    def get(self, request: HouseCall) -> Response:
         """List them by name."""
         rows = list_users(request.user, request.query_params.get("q", "")[:60])
         return page(request, rows, shapes.UserOut, order=("username",))
 
     @door("users_create", kind="post", body=shapes.UserIn, answer=shapes.NewUserOut, status=201)
-    def post(self, request: Request) -> Response:
+    def post(self, request: HouseCall) -> Response:
         """Make a person; the first password is shown once."""
         require_in_house(request.user, Right.USERS_MANAGE)
         data = self.read(shapes.UserIn, request.data)
@@ -63,7 +63,7 @@ class UserDetail(ApiView):
     """A person or client."""
 
     @door("users_read", answer=shapes.UserOut)
-    def get(self, request: Request, username: str) -> Response:
+    def get(self, request: HouseCall, username: str) -> Response:
         """Read."""
         return self.respond(shapes.UserOut(open_user(request.user, username)).data)
 
@@ -72,7 +72,7 @@ class UserPlace(ApiView):
     """The role and unit of a person."""
 
     @door("users_place", kind="post", body=shapes.PlaceIn, answer=shapes.UserOut)
-    def post(self, request: Request, username: str) -> Response:
+    def post(self, request: HouseCall, username: str) -> Response:
         """Give another role or unit; keys of the old role end."""
         person = open_user(request.user, username)
         data = self.read(shapes.PlaceIn, request.data)
@@ -84,7 +84,7 @@ class UserSwitch(ApiView):
     """Whether a person may come in."""
 
     @door("users_switch", kind="post", body=shapes.SwitchIn, answer=shapes.UserOut)
-    def post(self, request: Request, username: str) -> Response:
+    def post(self, request: HouseCall, username: str) -> Response:
         """Switch on or off; off ends sessions and keys at once."""
         person = open_user(request.user, username)
         data = self.read(shapes.SwitchIn, request.data)
@@ -95,7 +95,7 @@ class UserPassword(ApiView):
     """The password of a person."""
 
     @door("users_password", kind="post", body=shapes.ReasonIn, answer=shapes.SecretOut)
-    def post(self, request: Request, username: str) -> Response:
+    def post(self, request: HouseCall, username: str) -> Response:
         """Give a new one, shown once; the second factor goes and all sessions end."""
         person = open_user(request.user, username)
         password = acts.reset_password(request.user, person, **self.read(shapes.ReasonIn, request.data))
@@ -106,7 +106,7 @@ class UserUnlock(ApiView):
     """A lock-out."""
 
     @door("users_unlock", kind="post", status=204)
-    def post(self, request: Request, username: str) -> Response:
+    def post(self, request: HouseCall, username: str) -> Response:
         """End it before its time."""
         acts.unlock_user(request.user, open_user(request.user, username))
         return Response(status=204)
@@ -116,12 +116,12 @@ class Agencies(ApiView):
     """Agencies."""
 
     @door("agencies_list", answer=shapes.AgencyOut, paged=True)
-    def get(self, request: Request) -> Response:
+    def get(self, request: HouseCall) -> Response:
         """List them: who takes part is known to all."""
         return page(request, Agency.objects.all(), shapes.AgencyOut, order=("code",))
 
     @door("agencies_create", kind="post", body=shapes.AgencyOut, answer=shapes.AgencyOut, status=201)
-    def post(self, request: Request) -> Response:
+    def post(self, request: HouseCall) -> Response:
         """Make one known."""
         require_in_house(request.user, Right.USERS_MANAGE)
         made = agency_acts.create_agency(request.user, **self.read(shapes.AgencyOut, request.data))
@@ -132,12 +132,12 @@ class Units(ApiView):
     """Units."""
 
     @door("units_list", answer=shapes.UnitOut, paged=True)
-    def get(self, request: Request) -> Response:
+    def get(self, request: HouseCall) -> Response:
         """List them: who takes part is known to all."""
         return page(request, Unit.objects.select_related("agency"), shapes.UnitOut, order=("code",))
 
     @door("units_create", kind="post", body=shapes.UnitOut, answer=shapes.UnitOut, status=201)
-    def post(self, request: Request) -> Response:
+    def post(self, request: HouseCall) -> Response:
         """Make one known."""
         require_in_house(request.user, Right.USERS_MANAGE)
         data = self.read(shapes.UnitOut, request.data)
@@ -150,7 +150,7 @@ class Clients(ApiView):
     """The clients of partner agencies."""
 
     @door("clients_create", kind="post", body=shapes.ClientIn, answer=shapes.ClientOut, status=201)
-    def post(self, request: Request) -> Response:
+    def post(self, request: HouseCall) -> Response:
         """Make one; its secret is shown once."""
         require_in_house(request.user, Right.USERS_MANAGE)
         data = self.read(shapes.ClientIn, request.data)

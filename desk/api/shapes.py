@@ -1,7 +1,7 @@
 """The shape of people, keys, requests and the book for programs."""
 
 from datetime import UTC
-from typing import Any
+from typing import Any, ClassVar
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -28,7 +28,7 @@ class AgencyOut(serializers.ModelSerializer[Agency]):
     class Meta:
         model = Agency
         fields = ("code", "name", "country")
-        extra_kwargs = {"code": {"validators": []}}
+        extra_kwargs: ClassVar[dict[str, Any]] = {"code": {"validators": []}}
 
 
 class UnitOut(serializers.ModelSerializer[Unit]):
@@ -39,7 +39,7 @@ class UnitOut(serializers.ModelSerializer[Unit]):
     class Meta:
         model = Unit
         fields = ("code", "name", "agency")
-        extra_kwargs = {"code": {"validators": []}}
+        extra_kwargs: ClassVar[dict[str, Any]] = {"code": {"validators": []}}
 
 
 class UserOut(serializers.ModelSerializer[User]):

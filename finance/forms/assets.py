@@ -3,15 +3,17 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from desk.forms import PlainForm
+from desk.forms import Pick, PlainForm, without_version
+from desk.models import LegalBasis
 from finance.models import Asset
 from finance.queries.assets import AssetFilters, bases_for, subjects_for
 from finance.rules.assets import IDENTIFIER_CHOICES, AssetState, AssetType
 from finance.rules.figures import Figure
-from investigations.models import Case
+from investigations.models import Case, Subject
 
 IDENTIFIERS, PARTS = 3, 6
 BLANK = [("", "–")]
@@ -29,14 +31,23 @@ def _currency() -> forms.CharField:
     return forms.CharField(label=_("Currency"), max_length=3, initial="EUR", help_text=_("Three letters, such as EUR"))
 
 
+def _rows(data: dict[str, Any], prefix: str, names: tuple[str, ...]) -> list[dict[str, Any]]:
+    """The rows of a form without the empty ones at its end."""
+    count = sum(1 for name in data if name.startswith(f"{prefix}[") and name.endswith(f".{names[0]}"))
+    rows = [{name: data[f"{prefix}[{i}].{name}"] for name in names} for i in range(count)]
+    while rows and not any(value not in ("", None) for value in rows[-1].values()):
+        rows.pop()
+    return rows
+
+
 class AssetForm(PlainForm):
     """What is known of an asset."""
 
     type = forms.ChoiceField(label=_("Type"), choices=AssetType.choices)
     label = forms.CharField(label=_("Description"), max_length=200)
-    legal_owner = forms.ModelChoiceField(None, label=_("Legal owner"), required=False, to_field_name="uuid")
-    beneficial_owner = forms.ModelChoiceField(
-        None, label=_("Suspected beneficial owner"), required=False, to_field_name="uuid"
+    legal_owner = Pick(Subject.objects.none, label=_("Legal owner"), required=False, to_field_name="uuid")
+    beneficial_owner = Pick(
+        Subject.objects.none, label=_("Suspected beneficial owner"), required=False, to_field_name="uuid"
     )
     country = forms.CharField(label=_("Country"), max_length=2, required=False, help_text=_("Two letters, such as NL"))
     place = forms.CharField(label=_("Place"), max_length=120, required=False)
@@ -47,11 +58,11 @@ class AssetForm(PlainForm):
     notes = forms.CharField(label=_("Notes"), max_length=4_000, required=False, widget=forms.Textarea)
     folded = ("legal_owner_name", "indications", "notes")
 
-    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, case: Case, identifiers: int = 0, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("legal_owner", "beneficial_owner"):
             self.fields[name].queryset = subjects_for(case)  # type: ignore[attr-defined]
-        for i in range(IDENTIFIERS):
+        for i in range(max(IDENTIFIERS, identifiers + 1)):
             kinds = forms.ChoiceField(
                 label=_("Identifier %(n)s: kind") % {"n": i + 1},
                 required=False,
@@ -60,16 +71,11 @@ class AssetForm(PlainForm):
             value = forms.CharField(label=_("Identifier %(n)s: value") % {"n": i + 1}, required=False, max_length=120)
             self.fields[f"identifiers[{i}].kind"], self.fields[f"identifiers[{i}].value"] = kinds, value
 
-    def facts(self) -> dict[str, Any]:
-        """What the action takes; identifiers as rows."""
-        data = {k: v for k, v in self.cleaned_data.items() if k != "version" and not k.startswith("identifiers[")}
-        rows = [
-            {name: self.cleaned_data[f"identifiers[{i}].{name}"] for name in ("kind", "value")}
-            for i in range(IDENTIFIERS)
-        ]
-        while rows and not any(rows[-1].values()):
-            rows.pop()
-        return {**data, "identifiers": rows}
+    @staticmethod
+    def facts(data: dict[str, Any]) -> dict[str, Any]:
+        """What the action takes, from the cleaned fields; identifiers as rows."""
+        facts = {name: value for name, value in data.items() if not name.startswith("identifiers[")}
+        return {**without_version(facts), "identifiers": _rows(data, "identifiers", ("kind", "value"))}
 
     @staticmethod
     def values_of(asset: Asset) -> dict[str, Any]:
@@ -79,7 +85,7 @@ class AssetForm(PlainForm):
         for name in ("legal_owner", "beneficial_owner"):
             owner = getattr(asset, name)
             values[name] = owner.uuid if owner else None
-        for i, row in enumerate(asset.identifiers.all()[:IDENTIFIERS]):
+        for i, row in enumerate(asset.identifiers.all()):
             values |= {f"identifiers[{i}].kind": row.kind, f"identifiers[{i}].value": row.value}
         return values
 
@@ -113,24 +119,27 @@ class AloneForm(PlainForm):
     note = forms.CharField(label=_("Note"), max_length=4_000, required=False, widget=forms.Textarea)
 
 
+def _seizure_bases() -> QuerySet[LegalBasis]:
+    return bases_for(AssetState.SEIZED).filter(confirmed_afterwards=True)
+
+
 class SeizeForm(AloneForm):
     """A seizure that a prosecutor confirms afterwards."""
 
-    legal_basis = forms.ModelChoiceField(None, label=_("Legal basis"), to_field_name="code")
+    legal_basis = Pick(_seizure_bases, label=_("Legal basis"), to_field_name="code")
     authority = forms.CharField(label=_("Authority"), max_length=200)
     amount = _money(_("Amount"))
     currency = _currency()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["legal_basis"].queryset = bases_for("seized").filter(confirmed_afterwards=True)  # type: ignore[attr-defined]
         self.order_fields(["legal_basis", "authority", "amount", "currency", "effective_on", "note"])
 
 
 class ProposeForm(PlainForm):
     """A request to move an asset."""
 
-    legal_basis = forms.ModelChoiceField(None, label=_("Legal basis"), to_field_name="code")
+    legal_basis = Pick(LegalBasis.objects.none, label=_("Legal basis"), to_field_name="code")
     authority = forms.CharField(label=_("Authority"), max_length=200)
     amount = _money(_("Amount"))
     currency = _currency()
@@ -143,9 +152,10 @@ class ProposeForm(PlainForm):
         if state in (AssetState.RELEASED, AssetState.WITHDRAWN):
             del self.fields["amount"], self.fields["currency"]
 
-    def asked(self) -> dict[str, Any]:
-        """What the action takes."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "version"}
+    @staticmethod
+    def asked(data: dict[str, Any]) -> dict[str, Any]:
+        """What the action takes, from the cleaned fields."""
+        return without_version(data)
 
 
 class SplitForm(PlainForm):
@@ -162,13 +172,11 @@ class SplitForm(PlainForm):
             self.fields[f"parts[{i}].label"] = label
             self.fields[f"parts[{i}].amount"] = _money(_("Part %(n)s: value") % {"n": i + 1}, required=need)
 
-    def asked(self) -> dict[str, Any]:
-        """What the action takes; parts as rows."""
-        data = self.cleaned_data
-        rows = [{name: data[f"parts[{i}].{name}"] for name in ("label", "amount")} for i in range(PARTS)]
-        while rows and not any(value not in ("", None) for value in rows[-1].values()):
-            rows.pop()
-        return {"reason": data["reason"], "effective_on": data["effective_on"], "parts": rows}
+    @staticmethod
+    def asked(data: dict[str, Any]) -> dict[str, Any]:
+        """What the action takes, from the cleaned fields; parts as rows."""
+        facts = {name: data[name] for name in ("reason", "effective_on")}
+        return {**facts, "parts": _rows(data, "parts", ("label", "amount"))}
 
 
 class DecideForm(PlainForm):

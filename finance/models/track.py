@@ -92,6 +92,11 @@ class TrackPlan(Audited):
 
     objects = RoomedQuerySet.as_manager()
 
+    @property
+    def case(self) -> Case:
+        """The case whose money it plans to follow."""
+        return self.track.case
+
     class Meta:
         ordering = ["-pk"]
         indexes = [

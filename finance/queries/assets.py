@@ -132,8 +132,8 @@ def allowed_moves(asset: Asset) -> list[str]:
     return sorted(str(state) for state in ASSET_MOVES.get(asset.state, frozenset()))
 
 
-def rights_on_asset(actor: Any, asset: Asset) -> dict[str, bool]:
-    """What the actor may do with an asset."""
+def rights_on_asset(actor: Any, asset: Asset | Case) -> dict[str, bool]:
+    """What the actor may do with an asset, or with all those of a case."""
     return {
         "write": may(actor, Right.ASSET_WRITE, asset),
         "request": may(actor, Right.MOVE_REQUEST, asset),

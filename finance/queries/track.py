@@ -85,6 +85,12 @@ def open_waiver(actor: Any, uuid: Any) -> Waiver:
     return found
 
 
+def open_plan(actor: Any, uuid: Any) -> TrackPlan:
+    """A version of a plan by its handle, through its case."""
+    found: TrackPlan = open_child(actor, TrackPlan, uuid, path="track__case")
+    return found
+
+
 def objections_to_closing(case: Case) -> list[Any]:
     """Why a case may not be closed: its money was neither looked for nor waived."""
     from django.utils.translation import gettext_lazy as _

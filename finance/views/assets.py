@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from access.errors import Hidden
 from desk.actions.forms import remember_filter
 from desk.exports import export
+from desk.forms import without_version
 from desk.queries.forms import last_filter
 from desk.rest.pages import slice_of
 from finance.actions import assets as write
@@ -28,7 +29,7 @@ from finance.queries.figures import figures_of
 from finance.rules.assets import ALONE_MOVES, AssetState
 from finance.rules.figures import Figure
 from investigations.queries.cases import open_case
-from investigations.views.common import case_page, form_page, without_version
+from investigations.views.common import case_page, form_page
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 PAGE = 50
@@ -124,16 +125,9 @@ def asset_new(request: HttpRequest, reference: str) -> HttpResponse:
         form,  # type: ignore[arg-type]
         case=case,
         title=_("Register an asset"),
-        act=lambda data: write.register_asset(request.user, case, **facts_of(shapes.RegisterForm, data)),
+        act=lambda data: write.register_asset(request.user, case, **shapes.RegisterForm.facts(data)),
         back=reverse("finance:case_assets", args=[reference]),
     )
-
-
-def facts_of(form: type[shapes.AssetForm], data: dict[str, Any]) -> dict[str, Any]:
-    """What the action takes, from the fields of the form."""
-    holder = form.__new__(form)
-    holder.cleaned_data = data
-    return holder.facts()
 
 
 def _asset_form(request: HttpRequest, found: Asset, form: Any, title: str, act: Any, **more: Any) -> HttpResponse:
@@ -147,11 +141,10 @@ def asset_edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     found = read.open_asset(request.user, uuid)
 
     def act(data: dict[str, Any]) -> Any:
-        facts = facts_of(shapes.AssetForm, data)
-        return write.amend_asset(request.user, found, version=data.get("version"), **facts)
+        return write.amend_asset(request.user, found, version=data.get("version"), **shapes.AssetForm.facts(data))
 
     values = shapes.AssetForm.values_of(found)
-    form = partial(shapes.AssetForm, case=found.case)
+    form = partial(shapes.AssetForm, case=found.case, identifiers=found.identifiers.count())
     return _asset_form(request, found, form, _("Edit the asset"), act, thing=found, values=values)
 
 
@@ -200,21 +193,14 @@ def asset_move(request: HttpRequest, uuid: UUID, state: str) -> HttpResponse:
             lambda data: moves.move_alone(request.user, found, to_state=state, **without_version(data)),
         )  # fmt: skip
     split = state == AssetState.SPLIT
-    form = shapes.SplitForm if split else partial(shapes.ProposeForm, state=state)
+    kind: type[shapes.SplitForm | shapes.ProposeForm] = shapes.SplitForm if split else shapes.ProposeForm
+    form = kind if split else partial(kind, state=state)
 
     def act(data: dict[str, Any]) -> Any:
-        return requests.propose_move(request.user, found, to_state=state, **asked_of(split, data))
+        return requests.propose_move(request.user, found, to_state=state, **kind.asked(data))
 
     title = _("Request: %(state)s") % {"state": word}
     return _asset_form(request, found, form, title, act, values={} if split else _booked(found))
-
-
-def asked_of(split: bool, data: dict[str, Any]) -> dict[str, Any]:
-    """What the action takes, from the fields of a request."""
-    kind = shapes.SplitForm if split else shapes.ProposeForm
-    holder = kind.__new__(kind)
-    holder.cleaned_data = data
-    return dict(holder.asked())
 
 
 @form_methods
@@ -222,7 +208,8 @@ def request_again(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Propose again what was sent back."""
     asked = read.open_request(request.user, uuid)
     split = asked.to_state == AssetState.SPLIT
-    form = shapes.SplitForm if split else partial(shapes.ProposeForm, state=asked.to_state)
+    kind: type[shapes.SplitForm | shapes.ProposeForm] = shapes.SplitForm if split else shapes.ProposeForm
+    form = kind if split else partial(kind, state=asked.to_state)
     names = ("legal_basis", "authority", "amount", "currency", "effective_on", "reason")
     values = {name: getattr(asked, name) for name in names}
     values["legal_basis"] = asked.legal_basis.code if asked.legal_basis else ""
@@ -230,7 +217,7 @@ def request_again(request: HttpRequest, uuid: UUID) -> HttpResponse:
         values |= {f"parts[{i}].label": part.label, f"parts[{i}].amount": part.amount}
 
     def act(data: dict[str, Any]) -> Any:
-        return requests.resubmit(request.user, asked, version=data.get("version"), **asked_of(split, data))
+        return requests.resubmit(request.user, asked, version=data.get("version"), **kind.asked(data))
 
     return _asset_form(request, asked.asset, form, _("Propose again"), act, thing=asked, values=values)
 

@@ -16,11 +16,10 @@ from desk.forms import run
 from finance.actions import lines, plan, track, waiver
 from finance.forms import track as forms
 from finance.help import TRACK_HELP
-from finance.models import TrackPlan
 from finance.queries import track as queries
 from finance.rules.track import TRACK_MOVES, TrackState
 from investigations.models import Case
-from investigations.queries.cases import open_case, open_child
+from investigations.queries.cases import open_case
 
 
 @dataclass(frozen=True)
@@ -178,12 +177,8 @@ def withdraw_waiver(request: HttpRequest, uuid: UUID) -> HttpResponse:
 
 def decide_plan(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Approve a plan or send it back."""
-    rows = TrackPlan.objects.visible_to(request.user).filter(uuid=uuid).select_related("track__case")
-    proposed = rows.first()
-    if proposed is None:
-        open_child(request.user, queries.Waiver, uuid)  # notes the refusal and answers 404
-    assert proposed is not None
-    case = open_case(request.user, proposed.track.case.reference, right=Right.PLAN_DECIDE)
+    proposed = queries.open_plan(request.user, uuid)
+    case = open_case(request.user, proposed.case.reference, right=Right.PLAN_DECIDE)
     form = forms.DecidePlanForm(request.POST or None, case=case)
 
     def do(decision: str, reason: str, **_rest: Any) -> Any:

@@ -177,7 +177,7 @@ class CaseShape(serializers.ModelSerializer[Case]):
 
     class Meta:
         model = Case
-        fields = (
+        fields: tuple[str, ...] = (
             "reference", "uuid", "codename", "summary", "agency", "unit", "lead", "state", "opened_on", "purpose",
             "purpose_on", "review_on", "criminal_activity_on", "track_state", "allowed_moves", "version", "created_at",
             "updated_at",

@@ -88,9 +88,13 @@ def open_case(actor: Any, reference: str, purpose: str = "", right: Right = Righ
     return case
 
 
-def open_child(actor: Any, model: Any, uuid: Any, purpose: str = "") -> Any:
-    """A row of a case by its public handle, through its case, noted like it; Hidden when it may not be seen."""
-    rows = model.objects.visible_to(actor).select_related("case__compartment", "case__unit", "case__lead")
+def open_child(actor: Any, model: Any, uuid: Any, purpose: str = "", *, path: str = "case") -> Any:
+    """A row of a case by its public handle, through its case, noted like it; Hidden when it may not be seen.
+
+    `path` leads from the row to its case where there is something between; the row still has a `case`.
+    """
+    rows = model.objects.visible_to(actor)
+    rows = rows.select_related(f"{path}__compartment", f"{path}__unit", f"{path}__lead")
     child = rows.filter(uuid=uuid).first()
     why = purpose_of(actor, purpose)
     if child is None:

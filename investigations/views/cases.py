@@ -3,14 +3,16 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from access.asking import HouseRequest
 from access.errors import Invalid
 from access.rules import Right
+from desk.forms import without_version
 from investigations.actions import assignment, cases, closing, references
 from investigations.forms import AssignForm, CaseForm, ReasonForm, ReferenceRow
 from investigations.models import Case
@@ -24,13 +26,13 @@ from investigations.queries.cases import (
     rights_on,
 )
 from investigations.queries.history import history_of_case
-from investigations.views.common import case_page, form_page, link, save, status_of, without_version
+from investigations.views.common import case_page, form_page, link, save, status_of
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_GET
-def overview(request: HttpRequest, reference: str) -> HttpResponse:
+def overview(request: HouseRequest, reference: str) -> HttpResponse:
     """The case in ten seconds."""
     case = open_case(request.user, reference)
     return case_page(request, "case", case, **_facts(case), reference_form=ReferenceRow())
@@ -48,14 +50,14 @@ def _facts(case: Case) -> dict[str, Any]:
 
 
 @require_GET
-def printed(request: HttpRequest, reference: str) -> HttpResponse:
+def printed(request: HouseRequest, reference: str) -> HttpResponse:
     """The whole case on paper."""
     case = open_case(request.user, reference)
     return case_page(request, "print", case, **_facts(case))
 
 
 @form_methods
-def edit(request: HttpRequest, reference: str) -> HttpResponse:
+def edit(request: HouseRequest, reference: str) -> HttpResponse:
     """Amend what describes the case."""
     case = open_for_work(request.user, reference)
     values = {name: getattr(case, name) for name in ("codename", "summary", "purpose", "opened_on", "review_on")}
@@ -72,7 +74,7 @@ def edit(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @form_methods
-def assign(request: HttpRequest, reference: str) -> HttpResponse:
+def assign(request: HouseRequest, reference: str) -> HttpResponse:
     """Give the case to a unit and a lead."""
     case = open_for_work(request.user, reference, Right.CASE_ASSIGN)
     return form_page(
@@ -98,7 +100,7 @@ STEPS = {
 
 
 @form_methods
-def close(request: HttpRequest, reference: str) -> HttpResponse:
+def close(request: HouseRequest, reference: str) -> HttpResponse:
     """Ask to close, close, refuse, withdraw or reopen, each with a reason."""
     case = open_case(request.user, reference)
     form = ReasonForm(request.POST or None)
@@ -120,7 +122,7 @@ def close(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @require_GET
-def book(request: HttpRequest, reference: str) -> HttpResponse:
+def book(request: HouseRequest, reference: str) -> HttpResponse:
     """What was changed in the case, with values before and after."""
     case = open_case(request.user, reference)
     text = request.GET.get("before", "")
@@ -130,7 +132,7 @@ def book(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @require_POST
-def add_reference(request: HttpRequest, reference: str) -> HttpResponse:
+def add_reference(request: HouseRequest, reference: str) -> HttpResponse:
     """Add the number of another system."""
     case = open_case(request.user, reference)
     form = ReferenceRow(request.POST)
@@ -140,7 +142,7 @@ def add_reference(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 @require_POST
-def remove_reference(request: HttpRequest, reference: str) -> HttpResponse:
+def remove_reference(request: HouseRequest, reference: str) -> HttpResponse:
     """Take the number of another system away."""
     case = open_case(request.user, reference)
     system, number = request.POST.get("system", ""), request.POST.get("number", "")

@@ -8,11 +8,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from access.gate import may_in_house, require_in_house
 from access.rules import Right
+from desk.forms import without_version
 from investigations.actions.modi import add_edition
 from investigations.forms import EditionForm
 from investigations.queries import parts
 from investigations.rules import MODUS_LANES
-from investigations.views.common import save, without_version
+from investigations.views.common import save
 
 
 @require_GET

@@ -1,11 +1,11 @@
 """What the pages of a case share: its frame, and the round of a form."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
@@ -62,8 +62,9 @@ def status_of(form: BaseForm) -> int:
 
 def conflict(form: BaseForm, theirs: dict[str, Any], version: int) -> list[dict[str, Any]]:
     """Both versions of each field that differs; the form then stands on the new version, to be saved again."""
-    form.data = form.data.copy()
-    form.data["version"] = str(version)
+    typed = cast("QueryDict", form.data).copy()
+    typed["version"] = str(version)
+    form.data = typed
     rows = []
     for field in form.visible_fields():
         old, mine = theirs.get(field.name, ""), field.value()
@@ -96,8 +97,3 @@ def form_page(
             rows = conflict(form, values or {}, thing.version)
     context |= {"form": form, "title": title, "back": back, "conflict": rows, "draft": request.path}
     return case_page(request, "form", case, status=status_of(form) if form.is_bound else 200, **context)
-
-
-def without_version(data: dict[str, Any]) -> dict[str, Any]:
-    """The fields of a form without the version that travels with them."""
-    return {name: value for name, value in data.items() if name != "version"}

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from desk.forms import without_version
 from desk.ranges import answer_with
 from investigations.actions import exhibits, uploads
 from investigations.filetypes import name_disagrees
@@ -20,7 +21,7 @@ from investigations.models import Case, Exhibit, ExhibitFile
 from investigations.queries import evidence
 from investigations.queries.cases import open_case, open_child, open_for_work
 from investigations.rules import ExhibitKind
-from investigations.views.common import case_page, form_page, link, save, status_of, without_version
+from investigations.views.common import case_page, form_page, link, save, status_of
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 

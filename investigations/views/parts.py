@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from desk.forms import without_version
 from investigations.actions import modi as modus_acts
 from investigations.actions import routes as route_acts
 from investigations.actions import subjects as subject_acts
@@ -17,7 +18,7 @@ from investigations.forms import LegForm, ModusForm, NoteForm, RouteForm, Subjec
 from investigations.models import CaseModus, Leg, Route, Subject
 from investigations.queries import parts
 from investigations.queries.cases import open_case, open_child, open_for_work
-from investigations.views.common import case_page, form_page, link, without_version
+from investigations.views.common import case_page, form_page, link
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 

@@ -5,14 +5,16 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from access.asking import HouseRequest
 from access.errors import Forbidden, Hidden, Invalid, Refusal
 from access.gate import require_in_house
 from access.rules import Right
+from desk.forms import without_version
 from investigations.actions.cases import register_once
 from investigations.forms import MOST_ROWS, ROWS, RegisterForm, Rows
 
@@ -20,7 +22,7 @@ _PATH = re.compile(r"^(subjects|external_references|routes\[0\]\.legs)\[(\d+)\]\
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def register(request: HttpRequest) -> HttpResponse:
+def register(request: HouseRequest) -> HttpResponse:
     """Register a case."""
     require_in_house(request.user, Right.CASE_CREATE)
     bound = request.method == "POST"
@@ -39,7 +41,7 @@ def register(request: HttpRequest) -> HttpResponse:
     return _page(request, form, rows, 400 if bound else 200)
 
 
-def _page(request: HttpRequest, form: RegisterForm, rows: dict[str, Any], status: int) -> HttpResponse:
+def _page(request: HouseRequest, form: RegisterForm, rows: dict[str, Any], status: int) -> HttpResponse:
     return render(request, "investigations/register.html", {"form": form, "rows": rows}, status=status)
 
 
@@ -48,8 +50,8 @@ def _typed(data: QueryDict, form: RegisterForm) -> dict[str, Any]:
     return {name: data.getlist(name) if name in many else data.get(name, "") for name in form.fields}
 
 
-def _register(request: HttpRequest, form: RegisterForm, rows: dict[str, Rows]) -> str:
-    data = {name: value for name, value in form.cleaned_data.items() if name != "version"}
+def _register(request: HouseRequest, form: RegisterForm, rows: dict[str, Rows]) -> str:
+    data = without_version(form.cleaned_data)
     modi = [{"modus": modus} for modus in data.pop("modi")]
     legs = rows["legs"].filled()
     try:
@@ -94,7 +96,7 @@ def longer(data: QueryDict, name: str, by: int = 1) -> Any:
 
 
 @require_POST
-def add_row(request: HttpRequest, name: str) -> HttpResponse:
+def add_row(request: HouseRequest, name: str) -> HttpResponse:
     """The fieldset with one more row, for htmx."""
     require_in_house(request.user, Right.CASE_CREATE)
     if name not in ROWS:
