@@ -10,9 +10,11 @@ class FinanceConfig(AppConfig):
     name = "finance"
 
     def ready(self) -> None:
-        """Take part in the life of a case and give notifications their words."""
+        """Take part in the life of a case; give the book and notifications their words."""
+        from audit import words
         from desk.notices import register
         from finance.actions.track import open_with_case
+        from finance.bookwords import NOUNS, VERBS
         from finance.flags.nudge import look_again
         from finance.flags.words import escalated, raised
         from finance.queries.flags import flag_columns
@@ -20,6 +22,7 @@ class FinanceConfig(AppConfig):
         from finance.rules.track import TrackState
         from investigations.registry import CaseFilter, registry
 
+        words.name(verbs_of=VERBS, nouns_of=NOUNS)
         registry.case_opened.append(open_with_case)
         registry.case_may_close.append(objections_to_closing)
         registry.case_changed.append(look_again)

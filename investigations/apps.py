@@ -9,9 +9,12 @@ class InvestigationsConfig(AppConfig):
     name = "investigations"
 
     def ready(self) -> None:
-        """Give notifications their words, and tell access who leads a case."""
+        """Give the book and notifications their words, and tell access who leads a case."""
+        from audit import words
+        from investigations.bookwords import NOUNS, VERBS
         from investigations.leads import take_part
         from investigations.words import register_all
 
+        words.name(verbs_of=VERBS, nouns_of=NOUNS)
         register_all()
         take_part()

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
+from audit.words import did
 from desk import words
 from desk.formparts import field_part, folded_parts
 
@@ -53,14 +54,15 @@ def icon(name: str, css: str = "", label: str = "") -> SafeString:
 
 @register.simple_tag
 def state_badge(kind: str, state: Any) -> SafeString:
-    """A state as a badge: the registered word, and a tone that repeats it."""
+    """A state as a badge: the registered word, a tone that repeats it, and what it means as a hint."""
     value = str(state or "")
     if not value:
         return SafeString("")
     return format_html(
-        '<span class="badge tone tone-{}" data-state="{}">{}</span>',
+        '<span class="badge tone tone-{}" data-state="{}" title="{}">{}</span>',
         words.tone(kind, value),
         value,
+        words.help_of(kind, value),
         words.word(kind, value),
     )
 
@@ -197,6 +199,12 @@ def bar(value: Any, most: Any = 100, label: str = "", tone: str = "green") -> Sa
         f"{max(0.0, min(share, 100.0)):.1f}",
         shown,
     )
+
+
+@register.filter(name="did")
+def did_filter(code: str) -> str:
+    """The words of a verb of the book or of a look."""
+    return str(did(code))
 
 
 @register.simple_tag

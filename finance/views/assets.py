@@ -22,7 +22,7 @@ from desk.rest.pages import slice_of
 from finance.actions import assets as write
 from finance.actions import moves, requests
 from finance.forms import assets as shapes
-from finance.help_assets import STATE_HELP
+from finance.help import ASSET_HELP
 from finance.models import Asset
 from finance.queries import assets as read
 from finance.queries.figures import figures_of
@@ -99,7 +99,7 @@ def asset(request: HttpRequest, uuid: UUID) -> HttpResponse:
     found = read.open_asset(request.user, uuid)
     may = read.rights_on_asset(request.user, found)
     steps = [
-        {"state": state, "alone": state in ALONE_MOVES, "help": STATE_HELP[state]}
+        {"state": state, "alone": state in ALONE_MOVES, "help": ASSET_HELP[state]}
         for state in read.allowed_moves(found)
     ]
     context = {
@@ -110,7 +110,7 @@ def asset(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "moves": found.moves.select_related("legal_basis", "moved_by", "confirmation__confirmed_by", "corrects"),
         "requests": read.requests_of(found),
         "lines": figure_lines(figures_of(Asset.objects.filter(pk=found.pk))),
-        "help": STATE_HELP[found.state],
+        "help": ASSET_HELP[found.state],
     }  # fmt: skip
     return case_page(request, "../finance/assets/asset", found.case, **context)
 

@@ -14,7 +14,7 @@ from desk.exports import export
 from finance.actions.moves import confirm_seizure
 from finance.actions.requests import decide, decide_many
 from finance.forms.assets import AssetFilterForm
-from finance.help_assets import STATE_HELP
+from finance.help import ASSET_HELP
 from finance.queries import assets as read
 from finance.queries.figures import figures_of
 from finance.rules.assets import AssetState
@@ -42,7 +42,7 @@ def _slice(rows: Any, cursor: str) -> tuple[list[Any], str, str]:
 
 def _states(counts: dict[str, int]) -> list[dict[str, Any]]:
     words = dict(AssetState.choices)
-    return [{"state": s, "words": words[s], "count": counts[s], "help": STATE_HELP[s]} for s in words if s in counts]
+    return [{"state": s, "words": words[s], "count": counts[s], "help": ASSET_HELP[s]} for s in words if s in counts]
 
 
 @require_GET

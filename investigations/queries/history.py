@@ -1,17 +1,32 @@
 """What happened to a case: the book in words, with values before and after."""
 
+from collections.abc import Iterable
 from typing import Any
 
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.db.models import Field, ForeignKey, Model
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from access.models import Agency, Unit, User
 from audit.queries import ActionSeen, ChangeSeen, history_of
 from audit.visits import note_visit
+from audit.words import did, nouns
 from investigations.models import Case
 from investigations.queries.cases import purpose_of
 
 # Columns that say nothing to a reader.
-QUIET = frozenset({"id", "uuid", "version", "created_at", "updated_at", "case_id", "compartment_id", "at", "room"})
+QUIET = frozenset(
+    {
+        *("id", "uuid", "version", "created_at", "updated_at", "case_id", "compartment_id", "at", "room"),
+        *("name_key", "skeleton", "plain"),
+    }
+)
+NAMED = (User, Unit, Agency)  # rows that a number stands for and everybody in the house may know
 PAGE = 50
+
+Found = dict[tuple[type[Model], Any], str]
 
 
 def history_of_case(actor: Any, case: Case, *, before: int | None = None) -> tuple[list[dict[str, Any]], int | None]:
@@ -22,31 +37,87 @@ def history_of_case(actor: Any, case: Case, *, before: int | None = None) -> tup
         found.setdefault(entry.number, entry)
     newest = sorted(found.values(), key=lambda entry: -entry.number)
     shown = newest[:PAGE]
-    return [_line(entry) for entry in shown], shown[-1].number if len(newest) > PAGE else None
+    names = _names(change for entry in shown for change in entry.changes)
+    return [_line(entry, names) for entry in shown], shown[-1].number if len(newest) > PAGE else None
 
 
-def _line(entry: ActionSeen) -> dict[str, Any]:
+def field_of(table: str, column: str) -> Any:
+    """The field of a column; None when the table or the column is of an earlier release."""
+    model = _models().get(table)
+    try:
+        field = model._meta.get_field(column.removesuffix("_id")) if model else None
+    except FieldDoesNotExist:
+        return None
+    return field if isinstance(field, Field) else None
+
+
+def column_words(field: Any, column: str) -> str:
+    """What a column is called, in the reader's language."""
+    if field is not None and isinstance(field.verbose_name, Promise):
+        return str(field.verbose_name)
+    name = column.removesuffix("_id")
+    return str(nouns.get(name, name.replace("_", " ")))
+
+
+def table_words(table: str) -> str:
+    """What a row of a table is called, in the reader's language."""
+    model = _models().get(table)
+    if model is not None and isinstance(model._meta.verbose_name, Promise):
+        return str(model._meta.verbose_name)
+    name = table.partition("_")[2]
+    return str(nouns.get(name, name))
+
+
+def _models() -> dict[str, type[Model]]:
+    return {model._meta.db_table: model for model in apps.get_models()}
+
+
+def _line(entry: ActionSeen, names: Found) -> dict[str, Any]:
     return {
         "at": entry.at,
         "actor": entry.actor.partition(":")[2] or entry.actor,
-        "words": entry.verb.replace(".", ": ").replace("_", " "),
+        "words": did(entry.verb),
         "reason": entry.reason or "",
-        "changes": [line for change in entry.changes for line in _differences(change)],
+        "changes": [line for change in entry.changes for line in _differences(change, names)],
     }
 
 
-def _differences(change: ChangeSeen) -> list[dict[str, str]]:
-    table = change.table.partition("_")[2]
+def _differences(change: ChangeSeen, names: Found) -> list[dict[str, str]]:
+    table = table_words(change.table)
     if change.destroyed:
         return [{"name": table, "old": "", "new": _("the content was destroyed")}]
     lines = []
-    for name, (old, new) in change.differences.items():
-        if name in QUIET or (old in (None, "") and new in (None, "", {}, [])):
+    for column, (old, new) in change.differences.items():
+        if column in QUIET or (old in (None, "") and new in (None, "", {}, [])):
             continue
-        lines.append({"name": f"{table} · {name.replace('_', ' ')}", "old": _short(old), "new": _short(new)})
+        field = field_of(change.table, column)
+        name = f"{table} · {column_words(field, column)}"
+        lines.append({"name": name, "old": _value(field, old, names), "new": _value(field, new, names)})
     return lines
 
 
-def _short(value: Any) -> str:
-    text = "" if value is None else str(value)
+def _names(changes: Iterable[ChangeSeen]) -> Found:
+    """The names of the people, units and agencies that the changes mention, one query for each kind."""
+    asked: dict[type[Model], set[Any]] = {model: set() for model in NAMED}
+    for change in changes:
+        for column, values in change.differences.items():
+            field = field_of(change.table, column) if column.endswith("_id") else None
+            if isinstance(field, ForeignKey) and field.related_model in asked:
+                asked[field.related_model].update(value for value in values if value is not None)
+    return {
+        (model, row.pk): str(row)
+        for model, keys in asked.items()
+        if keys
+        for row in model._default_manager.filter(pk__in=keys)
+    }
+
+
+def _value(field: Any, value: Any, names: Found) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(field, ForeignKey):
+        return names.get((field.related_model, value), str(value))
+    text = str(dict(field.flatchoices).get(value, value) if field is not None and field.choices else value)
     return text if len(text) <= 300 else f"{text[:300]}…"

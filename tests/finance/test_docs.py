@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from finance.help_assets import STATE_HELP
+from finance.help import ASSET_HELP
 from finance.rules.assets import ASSET_MOVES, AssetState
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "assets.md"
@@ -15,4 +15,4 @@ def test_the_table_of_states_is_true() -> None:
     assert set(rows) == set(AssetState.values)
     for state, (moves, words) in rows.items():
         assert moves == (", ".join(sorted(str(s) for s in ASSET_MOVES.get(state, ()))) or "final")
-        assert words == str(STATE_HELP[state])
+        assert words == str(ASSET_HELP[state])

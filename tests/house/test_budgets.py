@@ -39,7 +39,7 @@ BUDGETS = """
 /cases/{case}/money/box/             finn      12
 /cases/{case}/assets/                noor      9
 /cases/{case}/flags-box/             noor      6
-/cases/{case}/book/                  noor      15
+/cases/{case}/book/                  noor      18
 /cases/{case}/print/                 noor      12
 /cases/{case}/keys/                  chief     8
 /cases/{case}/visitors/              chief     8

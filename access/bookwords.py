@@ -1,0 +1,45 @@
+"""The words of the book for people, keys and sign-in."""
+
+from django.utils.translation import gettext_lazy as _
+
+VERBS = {
+    "access.request": _("asked for access"),
+    "agency.create": _("made an agency"),
+    "client.create": _("made a client"),
+    "demo.people": _("made the people of the demonstration"),
+    "glass.break": _("broke the glass"),
+    "glass.review": _("reviewed broken glass"),
+    "key.end": _("ended a key"),
+    "key.give": _("gave a key"),
+    "password.change": _("changed a password"),
+    "password.rehash": _("stored a password by a newer method"),
+    "password.reset": _("reset a password"),
+    "signin": _("signed in"),
+    "signin.failed": _("failed to sign in"),
+    "signin.locked": _("was locked out"),
+    "signin.unmatched": _("signed in elsewhere, but matches nobody here"),
+    "signout": _("signed out"),
+    "unit.create": _("made a unit"),
+    "user.change": _("changed a user"),
+    "user.create": _("made a user"),
+    "user.unlock": _("unlocked a user"),
+}
+NOUNS = {
+    "accessrequest": _("request for access"),
+    "breakglass": _("broken glass"),
+    "compartment": _("room"),
+    "decided_at": _("decided at"),
+    "decided_by": _("decided by"),
+    "given_by": _("given by"),
+    "grant": _("key"),
+    "kind": _("kind"),
+    "label": _("label"),
+    "member_unit": _("members of"),
+    "origin": _("origin"),
+    "requested_by": _("asked for by"),
+    "reviewed_by": _("reviewed by"),
+    "state": _("state"),
+    "unit": _("unit"),
+    "user": _("user"),
+    "within": _("inside"),
+}

@@ -1,0 +1,19 @@
+"""What each state of the criminal lane means, in a sentence; shown beside the states and kept in the guides."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from investigations.rules import CaseState, Scan
+
+CASE_HELP: dict[str, Promise] = {
+    CaseState.OPEN: _("The investigation is under way."),
+    CaseState.CLOSING: _("Somebody asked to close it; another person decides."),
+    CaseState.CLOSED: _("It is only read, unless it is reopened with a reason."),
+}
+
+SCAN_HELP: dict[str, Promise] = {
+    Scan.WAITING: _("It is in quarantine until the virus scanner has answered."),
+    Scan.CLEAN: _("The virus scanner found nothing."),
+    Scan.INFECTED: _("It holds malware and is never handed out."),
+    Scan.UNSCANNED: _("No virus scanner is set up; be careful."),
+}
