@@ -57,7 +57,8 @@ class SocialAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
         if user is None:
             note_failure("", "signin.unmatched")
             raise ImmediateHttpResponse(render(request, "account/unmatched.html", status=403))
-        sociallogin.connect(request, user)
+        with action(user, "signin.link", thing=user.username):
+            sociallogin.connect(request, user)
 
 
 def matching_user(sociallogin: Any) -> User | None:

@@ -16,6 +16,7 @@ VERBS = {
     "password.reset": _("reset a password"),
     "signin": _("signed in"),
     "signin.failed": _("failed to sign in"),
+    "signin.link": _("came from another provider for the first time"),
     "signin.locked": _("was locked out"),
     "signin.unmatched": _("signed in elsewhere, but matches nobody here"),
     "signout": _("signed out"),

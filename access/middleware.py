@@ -38,7 +38,8 @@ class AccountsMiddleware:
             return None
         if not request.user.is_authenticated or has_second_factor(request):
             return None
-        return redirect("mfa_activate_totp")
+        choice = "webauthn" in settings.MFA_SUPPORTED_TYPES
+        return redirect("mfa_index" if choice else "mfa_activate_totp")
 
 
 def has_second_factor(request: HttpRequest) -> bool:

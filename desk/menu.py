@@ -131,6 +131,13 @@ _STEPS = (
     ),
     (_("Notifications"), "bell", "desk:notifications", _ALL),
     (_("Request access to a case"), "lock-open", "access:request_access", _ALL),
+    (_("My keys"), "key", "access:my_keys", _ALL),
+    (
+        _("Break the glass"),
+        "alert-triangle",
+        "access:break_glass",
+        frozenset({Role.INVESTIGATOR, Role.FINANCIAL, Role.PROSECUTOR, Role.CHIEF}),
+    ),
     (_("Sessions"), "device-desktop", "usersessions_list", _ALL),
     (_("Second factor"), "shield-lock", "mfa_index", _ALL),
     (_("Change password"), "key", "account_change_password", _ALL),

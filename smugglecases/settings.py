@@ -175,7 +175,8 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "60/m/ip"}  # a name is locked by LOCKOUT_AFTER
+# A name is locked at an address by LOCKOUT_AFTER; this slows down many addresses, and guessing at the second factor.
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "60/m/ip,10/5m/key"}
 SOCIALACCOUNT_ADAPTER = "access.adapter.SocialAdapter"
 SOCIALACCOUNT_AUTO_SIGNUP = False
 OIDC_SERVER = env.text("OIDC_SERVER", default="")

@@ -112,7 +112,7 @@ def asset(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "lines": figure_lines(figures_of(Asset.objects.filter(pk=found.pk))),
         "help": ASSET_HELP[found.state],
     }  # fmt: skip
-    return case_page(request, "../finance/assets/asset", found.case, **context)
+    return case_page(request, "../finance/assets/asset", found.case, **context, tab="finance:case_assets")
 
 
 @form_methods

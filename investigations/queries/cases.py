@@ -250,4 +250,6 @@ def rights_on(actor: Any, case: Case) -> dict[str, bool]:
         "decide_closing": case.state == CaseState.CLOSING and Right.CLOSING_DECIDE in rights,
         "withdraw_closing": case.state == CaseState.CLOSING and Right.CASE_WRITE in rights,
         "reopen": not standing and bool({Right.CASE_WRITE, Right.CLOSING_DECIDE} & rights),
+        "keys": Right.KEYS_GIVE in rights,
+        "visitors": Right.BOOK_READ in rights or case.lead_id == actor.pk,
     }

@@ -23,8 +23,8 @@ def link(name: str, *args: str) -> str:
         return ""
 
 
-def case_tabs(case: Case) -> list[dict[str, Any]]:
-    """The parts of a case."""
+def case_tabs(case: Case, can: dict[str, bool], here: str = "") -> list[dict[str, Any]]:
+    """The parts of a case that this reader has; `here` names the part of a page that lies deeper."""
     places = (
         (_("Overview"), "investigations:case"),
         (_("People"), "investigations:case_people"),
@@ -34,14 +34,18 @@ def case_tabs(case: Case) -> list[dict[str, Any]]:
         (_("Assets"), "finance:case_assets"),
         (_("Evidence"), "investigations:case_evidence"),
         (_("Book"), "investigations:case_book"),
+        *([(_("Keys"), "access:keys")] if can["keys"] else []),
+        *([(_("Visitors"), "access:room_book")] if can["visitors"] else []),
     )
-    found = ((words, link(name, case.reference)) for words, name in places)
-    return [{"words": words, "url": url} for words, url in found if url]
+    found = ((words, link(name, case.reference), name) for words, name in places)
+    marked = {"active": True}
+    return [{"words": words, "url": url, **(marked if name == here else {})} for words, url, name in found if url]
 
 
 def case_page(request: HttpRequest, template: str, case: Case, **context: Any) -> HttpResponse:
     """A page in the frame of a case."""
-    frame = {"case": case, "can": rights_on(request.user, case), "tabs": case_tabs(case)}
+    can = rights_on(request.user, case)
+    frame = {"case": case, "can": can, "tabs": case_tabs(case, can, context.pop("tab", ""))}
     frame |= {"print_reference": case.reference, "print_title": case.codename}
     status = context.pop("status", 200)
     return render(request, f"investigations/{template}.html", {**frame, **context}, status=status)

@@ -25,6 +25,8 @@ from investigations.views.common import case_page, form_page, link, save, status
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
+TAB = "investigations:case_evidence"
+
 
 def _list_page(request: HttpRequest, case: Case, form: FilesForm) -> HttpResponse:
     return case_page(
@@ -104,7 +106,7 @@ def exhibit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """One exhibit: what it is, its files with a preview, its chain of custody."""
     found = open_child(request.user, Exhibit, uuid)
     files = list(evidence.files_of(found))
-    return case_page(request, "exhibit", found.case, **_facts(found, files), form=FilesForm())
+    return case_page(request, "exhibit", found.case, **_facts(found, files), form=FilesForm(), tab=TAB)
 
 
 def _facts(found: Exhibit, files: list[ExhibitFile]) -> dict[str, Any]:
@@ -167,7 +169,8 @@ def sheet(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The custody sheet of an exhibit, to be printed."""
     found = open_child(request.user, Exhibit, uuid)
     context = _facts(found, list(evidence.files_of(found)))
-    return case_page(request, "custody_sheet", found.case, **context, physical=found.kind == ExhibitKind.PHYSICAL)
+    sheet = {**context, "physical": found.kind == ExhibitKind.PHYSICAL, "tab": TAB}
+    return case_page(request, "custody_sheet", found.case, **sheet)
 
 
 @require_GET

@@ -41,7 +41,7 @@ def until(true: Callable[[], bool], what: str, seconds: float = 120) -> None:
 class House:
     """PostgreSQL, Valkey, web server, worker and beat as processes of their own."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **settings: str) -> None:
         self.folder, self.port = folder, free_port()
         self.whole = 0  # flags that stand after a run that nobody disturbs
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
@@ -64,6 +64,7 @@ class House:
             "REQUIRE_MFA": "0",
             "FLAG_INTERVAL": "2",
             "DJANGO_SETTINGS_MODULE": "smugglecases.settings",
+            **settings,
         }
         (folder / "static").mkdir()
         self.manage("migrate", "--no-input", "-v", "0")
