@@ -1,4 +1,4 @@
-"""The provisions on which moves of assets rest, dated and with their source.
+"""The provisions on which moves of assets rest, and the terms that policy sets, dated and with their source.
 
 `checked` says that the text was read in the source; the others are defaults that a lawyer confirms. The dates say
 from when the provision may be used here, not when it was enacted.
@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from audit.actions import action
-from desk.models import LegalBasis
+from desk.models import LegalBasis, Term
 
 _SV, _36E = date(1993, 3, 1), date(1993, 3, 1)
 _SEIZE, _TAKE = ["seized"], ["confiscated", "realised", "recovered"]
@@ -51,10 +51,17 @@ ROWS: list[tuple[str, str, str, str, list[str], bool, date, str, bool]] = [
      True),
 ]  # fmt: skip
 
+# (code, days, from, source, read in the source)
+TERMS: list[tuple[str, int, date, str, bool]] = [
+    ("waiver", 90, date(2024, 1, 1), "house default; the owner of the policy confirms it", False),
+]
+
 
 def load_reference() -> None:
     """Load or correct the rows; when nothing differs nothing is written."""
-    with action("job:reference", "reference.load", thing="legal bases"):
+    with action("job:reference", "reference.load", thing="legal bases and terms"):
+        for code, days, start, source, checked in TERMS:
+            _put(Term, {"code": code, "valid_from": start}, {"days": days, "source": source, "checked": checked})
         for code, jurisdiction, label_en, label_nl, moves, afterwards, start, source, checked in ROWS:
             values: dict[str, Any] = {
                 "label_en": label_en,
@@ -64,12 +71,12 @@ def load_reference() -> None:
                 "source": source,
                 "checked": checked,
             }
-            _put({"code": code, "jurisdiction": jurisdiction, "valid_from": start}, values)
+            _put(LegalBasis, {"code": code, "jurisdiction": jurisdiction, "valid_from": start}, values)
 
 
-def _put(key: dict[str, Any], values: dict[str, Any]) -> None:
-    row = LegalBasis.objects.filter(**key).first()
+def _put(model: type[LegalBasis] | type[Term], key: dict[str, Any], values: dict[str, Any]) -> None:
+    row = model._default_manager.filter(**key).first()
     if row is None:
-        LegalBasis.objects.create(**key, **values)
+        model._default_manager.create(**key, **values)
     elif any(getattr(row, name) != value for name, value in values.items()):
-        LegalBasis.objects.filter(pk=row.pk).update(**values)
+        model._default_manager.filter(pk=row.pk).update(**values)

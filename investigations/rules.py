@@ -30,6 +30,15 @@ CASE_MOVES: dict[str, frozenset[str]] = {
 }
 
 
+def refuse_closed(state: str) -> None:
+    """Raise RuleBroken when a case that stands there may not be changed any more."""
+    if state == CaseState.CLOSED:
+        raise RuleBroken(
+            _("This case is closed: it can only be read, and its assets still move. Reopen it to change it."),
+            code="case_closed",
+        )
+
+
 class SubjectKind(models.TextChoices):
     """Who or what a case knows."""
 

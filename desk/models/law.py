@@ -39,3 +39,22 @@ class LegalBasis(Audited):
     def label(self) -> str:
         """The text in the reader's language."""
         return self.label_nl if get_language() == "nl" else self.label_en
+
+
+class Term(Audited):
+    """A number of days that law or policy sets, from a day until another."""
+
+    code = models.CharField(_("code"), max_length=40)
+    days = models.PositiveIntegerField(_("days"))
+    valid_from = models.DateField(_("valid from"))
+    valid_to = models.DateField(_("valid to"), null=True, blank=True)
+    source = models.CharField(_("source"), max_length=200)
+    checked = models.BooleanField(default=False, help_text="Read in the source; otherwise a default to be confirmed.")
+    written = Written(room="")
+
+    class Meta:
+        ordering = ["code", "valid_from"]
+        constraints = [models.UniqueConstraint(fields=["code", "valid_from"], name="term_unique_by_date")]
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.days}"

@@ -7,8 +7,7 @@ from django.db.models import Q
 from finance.models import FinancialTrack
 
 
-def touch(track: FinancialTrack | None, day: date) -> None:
+def touch(track: FinancialTrack, day: date) -> None:
     """Note that somebody worked in the money lane on that day; an earlier day changes nothing."""
-    if track is not None:
-        earlier = Q(money_activity_on__isnull=True) | Q(money_activity_on__lt=day)
-        FinancialTrack.objects.filter(earlier, pk=track.pk).update(money_activity_on=day)
+    earlier = Q(money_activity_on__isnull=True) | Q(money_activity_on__lt=day)
+    FinancialTrack.objects.filter(earlier, pk=track.pk).update(money_activity_on=day)

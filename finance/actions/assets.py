@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from access.errors import Invalid, RuleBroken
 from access.rules import Right
 from desk.versions import save_changes
-from finance.actions.onasset import money_act, on_asset
+from finance.actions.common import money_lane
+from finance.actions.onasset import on_asset
 from finance.models import Asset, AssetIdentifier, AssetValuation
 from finance.rules.assets import ASSET_IDENTIFIERS, AssetState, AssetType
 from finance.rules.money import check_amount
@@ -52,7 +53,8 @@ def register_asset(
     values = _checked(case, {"type": type, "label": label, **facts})
     first = _checked_value(amount, currency, valued_on, source)
     rows = _checked_identifiers(identifiers)
-    with money_act(actor, "asset.register", case, Right.ASSET_WRITE) as now:
+    with money_lane(actor, "asset.register", case, Right.ASSET_WRITE) as track:
+        now = track.case
         asset = Asset.objects.create(case=now, compartment=now.compartment, created_by=actor, **values)
         _put_identifiers(asset, rows)
         AssetValuation.objects.create(asset=asset, compartment=now.compartment, entered_by=actor, **first)
@@ -64,7 +66,7 @@ def amend_asset(
 ) -> Asset:
     """Change what is known of an asset, on the version that was read; raises Stale."""
     rows = None if identifiers is None else _checked_identifiers(identifiers)
-    with on_asset(actor, "asset.amend", asset, Right.ASSET_WRITE) as now:
+    with on_asset(actor, "asset.amend", asset, Right.ASSET_WRITE, after_closing=False) as now:
         changes = _checked(now.case, facts)
         changed = save_changes(now, version, changes)
         if rows is not None and _put_identifiers(now, rows) and not changed:

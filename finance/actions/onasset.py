@@ -12,27 +12,19 @@ from django.utils.translation import gettext_lazy as _
 from access.errors import Invalid, RuleBroken
 from access.rules import Right
 from desk.models import LegalBasis
-from finance.actions.activity import touch
-from finance.models import Asset, AssetMove, FinancialTrack
+from finance.actions.common import money_lane
+from finance.models import Asset, AssetMove
 from finance.rules.assets import ALONE_MOVES, AMOUNT_MOVES, ASSET_MOVES, AssetState
 from finance.rules.money import check_amount
-from investigations.actions.common import in_case
-from investigations.models import Case
 from investigations.rules import check_past, clean_text
 
 
 @contextmanager
-def money_act(actor: Any, verb: str, case: Case, right: Right, reason: str = "") -> Iterator[Case]:
-    """Do one act in the money lane of a case; it counts as activity of the track."""
-    with in_case(actor, verb, case, right=right, reason=reason) as now:
-        yield now
-        touch(FinancialTrack.objects.filter(case=now).first(), localdate())
-
-
-@contextmanager
-def on_asset(actor: Any, verb: str, asset: Asset, right: Right, reason: str = "") -> Iterator[Asset]:
-    """Do one act on an asset, which is held until the transaction ends."""
-    with money_act(actor, verb, asset.case, right, reason):
+def on_asset(
+    actor: Any, verb: str, asset: Asset, right: Right, reason: str = "", *, after_closing: bool = True
+) -> Iterator[Asset]:
+    """Do one act on an asset, which is held until the transaction ends; assets go on after the case was closed."""
+    with money_lane(actor, verb, asset.case, right, reason=reason, after_closing=after_closing):
         held = Asset.objects.select_for_update(of=("self",)).select_related("case__compartment", "compartment")
         yield held.get(pk=asset.pk)
 

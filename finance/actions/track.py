@@ -10,7 +10,8 @@ from access.errors import Invalid, RuleBroken
 from access.models import User
 from access.rules import Right, Role
 from desk.versions import save_changes
-from finance.actions.common import money_lane, touch
+from finance.actions.activity import touch
+from finance.actions.common import money_lane
 from finance.models import FinancialTrack, TrackActivity, TrackMove, Waiver
 from finance.rules.track import TRACK_MOVES, ActivityKind, Outcome, TrackState
 from investigations.models import Case
@@ -106,13 +107,18 @@ def conclude_track(actor: Any, case: Case, *, outcome: str, effective_on: date, 
     return track
 
 
-def plan_next_step(
-    actor: Any, case: Case, *, version: int | None, next_step: str, next_step_on: date | None
-) -> FinancialTrack:
-    """Say what is done next about the money, and by when."""
-    text = clean_text(next_step, "next_step", 300, required=True)
-    with money_lane(actor, "track.next_step", case, Right.TRACK_WRITE) as track:
-        save_changes(track, version, {"next_step": text, "next_step_on": next_step_on})
+def amend_track(actor: Any, case: Case, *, version: int | None, **changes: Any) -> FinancialTrack:
+    """Change who leads an open track, or what is done next (`next_step`) and by when (`next_step_on`)."""
+    if unknown := set(changes) - {"lead", "next_step", "next_step_on"}:
+        raise ValueError(f"not to be amended: {sorted(unknown)}")
+    if "next_step" in changes:
+        changes["next_step"] = clean_text(changes["next_step"], "next_step", 300, required=True)
+    with money_lane(actor, "track.amend", case, Right.TRACK_WRITE) as track:
+        if "lead" in changes:
+            check_lead(changes["lead"])
+            if track.state != TrackState.OPEN:
+                raise RuleBroken(_("Only an open track has somebody who leads it."), code="track_not_open")
+        save_changes(track, version, changes)
     return track
 
 

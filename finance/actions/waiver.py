@@ -8,12 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from access.errors import Invalid, RuleBroken
 from access.rules import Right
+from desk.queries.law import term
 from finance.actions.common import money_lane
 from finance.actions.track import move_track
 from finance.models import Waiver, WaiverStep
-from finance.rules.track import TRACK_MOVES, WAIVER_DAYS, WAIVER_MOVES, TrackState, WaiverReason, WaiverState
+from finance.rules.track import TRACK_MOVES, WAIVER_MOVES, TrackState, WaiverReason, WaiverState
 from investigations.models import Case
-from investigations.rules import CaseState, clean_text
+from investigations.rules import clean_text
 
 DECISIONS = frozenset({WaiverState.APPROVED, WaiverState.REFUSED})
 
@@ -21,15 +22,13 @@ DECISIONS = frozenset({WaiverState.APPROVED, WaiverState.REFUSED})
 def request_waiver(
     actor: Any, case: Case, *, reason_code: str, text: str, until: date, starts_on: date | None = None
 ) -> Waiver:
-    """Ask leave to go without a financial track from a day until another, at most WAIVER_DAYS later."""
+    """Ask leave to go without a financial track from a day until another, for the term `waiver` at most."""
     words = clean_text(text, "text", 4_000, required=True)
     start = starts_on or localdate()
     if reason_code not in WaiverReason.values:
         raise Invalid(_("Choose a reason."), code="invalid_choice", field="reason_code")
     _check_days(start, until, case)
     with money_lane(actor, "waiver.request", case, Right.WAIVER_REQUEST, reason=words) as track:
-        if case.state == CaseState.CLOSED:
-            raise RuleBroken(_("This case is closed."), code="case_closed")
         if track.state != TrackState.WAIVED and TrackState.WAIVED not in TRACK_MOVES[track.state]:
             raise RuleBroken(_("A concluded track needs no waiver."), code="track_move_is_legal")
         if Waiver.objects.filter(case=case, state=WaiverState.REQUESTED).exists():
@@ -50,9 +49,9 @@ def _check_days(start: date, until: date, case: Case) -> None:
         raise Invalid(_("This day lies before the case was opened."), code="before_opening", field="starts_on")
     if until <= start:
         raise Invalid(_("A waiver ends after it starts."), code="waiver_ends_after_it_starts", field="until")
-    if until > start + timedelta(days=WAIVER_DAYS):
+    if until > start + timedelta(days=(most := term("waiver", start))):
         raise Invalid(
-            _("A waiver runs for at most %(days)s days; after that a new one is asked for.") % {"days": WAIVER_DAYS},
+            _("A waiver runs for at most %(days)s days; after that a new one is asked for.") % {"days": most},
             code="waiver_too_long",
             field="until",
         )
@@ -80,7 +79,7 @@ def decide_waiver(actor: Any, waiver: Waiver, *, decision: str, reason: str) -> 
 def withdraw_waiver(actor: Any, waiver: Waiver, *, reason: str) -> Waiver:
     """Take back one's own request."""
     text = clean_text(reason, "reason", 4_000, required=True)
-    with money_lane(actor, "waiver.withdraw", waiver.case, Right.WAIVER_REQUEST, reason=text):
+    with money_lane(actor, "waiver.withdraw", waiver.case, Right.WAIVER_REQUEST, reason=text, after_closing=True):
         now = Waiver.objects.select_for_update().get(pk=waiver.pk)
         if now.requested_by_id != actor.pk:
             raise RuleBroken(_("Only the one who asked can withdraw the request."), code="not_yours")

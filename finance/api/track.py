@@ -34,12 +34,15 @@ class TrackApi(CaseView):
         """Read the track."""
         return _detail(self, open_case(request.user, reference))
 
-    @door("track_change", kind="change", body=shapes.NextStepShape, answer=shapes.TrackShape)
+    @door("track_change", kind="change", body=shapes.AmendTrackShape, answer=shapes.TrackShape)
     def patch(self, request: Request, reference: str) -> Response:
-        """Set the next step."""
+        """Change the lead of an open track, the next step, or the day by which it is made."""
         case = open_case(request.user, reference)
         version = self.expected_version(request)
-        track.plan_next_step(request.user, case, version=version, **self.read(shapes.NextStepShape, request.data))
+        changes = self.read(shapes.AmendTrackShape, request.data)
+        if "lead" in changes:
+            changes["lead"] = named(User, "username", changes["lead"], "lead")
+        track.amend_track(request.user, case, version=version, **changes)
         return _detail(self, case)
 
 

@@ -63,11 +63,12 @@ class TrackShape(serializers.ModelSerializer[FinancialTrack]):
         return running.until if running else None
 
 
-class NextStepShape(serializers.Serializer[Any]):
-    """What is done next, and by when."""
+class AmendTrackShape(serializers.Serializer[Any]):
+    """Who leads, what is done next, and by when."""
 
-    next_step = serializers.CharField(max_length=300)
-    next_step_on = serializers.DateField(required=False, allow_null=True, default=None)
+    lead = serializers.CharField(max_length=60, required=False)
+    next_step = serializers.CharField(max_length=300, required=False)
+    next_step_on = serializers.DateField(required=False, allow_null=True)
 
 
 class TrackMoveShape(serializers.ModelSerializer[TrackMove]):

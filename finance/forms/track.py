@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from access.models import User
 from desk.forms import PlainForm
+from desk.queries.law import term
 from finance.actions.track import LEADS
 from finance.rules.track import ActivityKind, Outcome, PlanState, WaiverReason, WaiverState
 
@@ -42,18 +43,23 @@ class AssessForm(CaseForm):
     reason = forms.CharField(label=_("reason"), max_length=4_000, widget=text_area())
 
 
-class OpenForm(CaseForm):
-    """Open the track with a lead."""
+class LeadForm(CaseForm):
+    """Somebody else leads the financial investigation."""
 
     lead = forms.ModelChoiceField(label=_("financial lead"), queryset=User.objects.none())
-    effective_on = forms.DateField(label=_("effective on"), initial=localdate, widget=DayInput)
-    reason = forms.CharField(label=_("reason"), max_length=4_000, required=False, widget=text_area())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         people = User.objects.filter(Q(unit_id=self.case.unit_id) | Q(grants__compartment_id=self.case.compartment_id))
         people = people.filter(is_active=True, role__in=LEADS).distinct().order_by("name")
         self.fields["lead"].queryset = people  # type: ignore[attr-defined]
+
+
+class OpenForm(LeadForm):
+    """Open the track with a lead."""
+
+    effective_on = forms.DateField(label=_("effective on"), initial=localdate, widget=DayInput)
+    reason = forms.CharField(label=_("reason"), max_length=4_000, required=False, widget=text_area())
 
 
 class ConcludeForm(CaseForm):
@@ -91,7 +97,12 @@ class WaiverForm(CaseForm):
     reason_code = forms.ChoiceField(label=_("reason"), choices=[("", "—"), *WaiverReason.choices])
     text = forms.CharField(label=_("explanation"), max_length=4_000, widget=text_area(4))
     starts_on = forms.DateField(label=_("from"), initial=localdate, widget=DayInput)
-    until = forms.DateField(label=_("until"), widget=DayInput, help_text=_("At most 90 days after the first day."))
+    until = forms.DateField(label=_("until"), widget=DayInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        days = term("waiver", localdate())
+        self.fields["until"].help_text = _("At most %(days)s days after the first day.") % {"days": days}
 
 
 class DecideWaiverForm(CaseForm):

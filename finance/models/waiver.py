@@ -1,9 +1,10 @@
-"""Waivers: leave to go without a financial track, for at most ninety days, given by another person."""
+"""Waivers: leave to go without a financial track for a limited time, given by another person."""
 
 import uuid
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from access.gate import RoomedQuerySet
@@ -29,6 +30,11 @@ class Waiver(Audited):
     written = Written(room="compartment_id", guarded=("state",), born=WaiverState.REQUESTED)
 
     objects = RoomedQuerySet.as_manager()
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether it was approved and its last day has passed."""
+        return self.state == WaiverState.APPROVED and self.until < localdate()
 
     class Meta:
         ordering = ["-pk"]

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
 
 from finance.models import FinancialTrack, MoneyLine, TrackPlan, Waiver
 from finance.rules.track import Outcome, PlanState, TrackState, WaiverState
@@ -92,15 +93,14 @@ def open_plan(actor: Any, uuid: Any) -> TrackPlan:
 
 
 def objections_to_closing(case: Case) -> list[Any]:
-    """Why a case may not be closed: its money was neither looked for nor waived."""
-    from django.utils.translation import gettext_lazy as _
-
+    """Why a case may not be closed: its money was neither looked for nor waived, or a waiver still waits."""
+    found: list[Any] = []
     track = FinancialTrack.objects.filter(case=case).first()
-    if track is not None and track.state == TrackState.CONCLUDED:
-        return []
-    if running_waiver(case):
-        return []
-    return [_("The financial track is not concluded and no waiver is running.")]
+    if not (track is not None and track.state == TrackState.CONCLUDED) and not running_waiver(case):
+        found.append(_("The financial track is not concluded and no waiver is running."))
+    if Waiver.objects.filter(case=case, state=WaiverState.REQUESTED).exists():
+        found.append(_("A waiver waits for a decision: decide on it or withdraw it first."))
+    return found
 
 
 def track_columns(cases: list[Any]) -> dict[int, dict[str, Any]]:

@@ -81,7 +81,3 @@ class ActivityKind(models.TextChoices):
     SEARCH = "search", _("search or seizure")
     COOPERATION = "cooperation", _("contact with a partner")
     OTHER = "other", _("other")
-
-
-# House default, confirmed by the owner of the product: a waiver runs for at most this many days.
-WAIVER_DAYS = 90

@@ -20,6 +20,8 @@ from finance.queries import track as queries
 from finance.rules.track import TRACK_MOVES, TrackState
 from investigations.models import Case
 from investigations.queries.cases import open_case
+from investigations.rules import CaseState
+from investigations.views.common import case_page
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,8 @@ ACTS: dict[str, Act] = {
     ),
     "plan": Act(_("Propose a plan"), Right.TRACK_WRITE, forms.PlanForm, plan.propose_plan),
     "activity": Act(_("Log an activity"), Right.TRACK_WRITE, forms.ActivityForm, track.log_activity),
-    "next-step": Act(_("Set the next step"), Right.TRACK_WRITE, forms.NextStepForm, track.plan_next_step),
+    "next-step": Act(_("Set the next step"), Right.TRACK_WRITE, forms.NextStepForm, track.amend_track),
+    "lead": Act(_("Change the financial lead"), Right.TRACK_WRITE, forms.LeadForm, track.amend_track),
     "conclude": Act(
         _("Conclude the track"), Right.TRACK_WRITE, forms.ConcludeForm, track.conclude_track, TrackState.CONCLUDED
     ),
@@ -53,7 +56,10 @@ ACTS: dict[str, Act] = {
 def acts_for(actor: Any, case: Case, state: str) -> list[tuple[str, Act]]:
     """The acts that this person may do now on the track of this case."""
     rights, legal = rights_in(actor, case), TRACK_MOVES.get(state, frozenset())
-    return [(name, act) for name, act in ACTS.items() if act.right in rights and (not act.to or act.to in legal)]
+    if case.state == CaseState.CLOSED:
+        return []
+    names = [name for name, act in ACTS.items() if act.right in rights and (not act.to or act.to in legal)]
+    return [(name, ACTS[name]) for name in names if name != "lead" or state == TrackState.OPEN]
 
 
 def case_money(request: HttpRequest, reference: str) -> HttpResponse:
@@ -61,7 +67,6 @@ def case_money(request: HttpRequest, reference: str) -> HttpResponse:
     case = open_case(request.user, reference)
     found = queries.track_of(case)
     context = {
-        "case": case,
         "track": found,
         "opened_on": queries.opened_on(found),
         "outcome": queries.outcome_of(found),
@@ -77,7 +82,7 @@ def case_money(request: HttpRequest, reference: str) -> HttpResponse:
         "may_decide_waiver": may(request.user, Right.WAIVER_DECIDE, case),
         "may_decide_plan": may(request.user, Right.PLAN_DECIDE, case),
     }
-    return render(request, "finance/track/money.html", context)
+    return case_page(request, "../finance/track/money", case, **context)
 
 
 def case_money_box(request: HttpRequest, reference: str) -> HttpResponse:
@@ -117,18 +122,14 @@ def case_act(request: HttpRequest, reference: str, act: str) -> HttpResponse:
         raise Http404
     wanted = ACTS[act]
     case = open_case(request.user, reference, right=wanted.right)
-    initial: dict[str, Any] = {}
-    if act == "next-step":
-        found = queries.track_of(case)
-        initial = {"version": found.version, "next_step": found.next_step, "next_step_on": found.next_step_on}
-    form = wanted.form(request.POST or None, case=case, initial=initial)
+    amends = wanted.action is track.amend_track
+    found = queries.track_of(case)
+    names = ("version", "lead", "next_step", "next_step_on") if amends else ()
+    form = wanted.form(request.POST or None, case=case, initial={name: getattr(found, name) for name in names})
 
     def do(**values: Any) -> Any:
-        if act == "next-step":
-            values.setdefault("version", None)
-        else:
-            values.pop("version", None)
-        return wanted.action(request.user, case, **values)
+        version = {"version": values.pop("version", None)}
+        return wanted.action(request.user, case, **values, **(version if amends else {}))
 
     return _form_page(request, case, wanted.words, form, do)
 

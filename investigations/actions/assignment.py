@@ -11,9 +11,9 @@ from access.rules import Right
 from desk.actions.notices import notify
 from desk.versions import save_changes
 from investigations.actions.cases import check_lead, give_key
-from investigations.actions.common import in_case, refuse_closed
+from investigations.actions.common import in_case
 from investigations.models import Assignment, Case
-from investigations.rules import check_past, clean_text
+from investigations.rules import check_past, clean_text, refuse_closed
 
 
 def assign_case(
@@ -31,7 +31,7 @@ def assign_case(
     check_past(day, "effective_on", localdate())
     text = clean_text(reason, "reason", 2_000)
     with in_case(actor, "case.assign", case, right=Right.CASE_ASSIGN, reason=text) as now:
-        refuse_closed(now)
+        refuse_closed(now.state)
         unit = unit or now.unit
         check_lead(lead, unit)
         if unit.pk != now.unit_id and not text:

@@ -5,16 +5,14 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.utils.timezone import localdate
-from django.utils.translation import gettext_lazy as _
 
-from access.errors import RuleBroken
 from access.gate import require
 from access.rules import Right
 from audit.actions import action
 from investigations.actions.activity import touch
 from investigations.models import Case
 from investigations.registry import changed
-from investigations.rules import CaseState
+from investigations.rules import refuse_closed
 
 
 def purpose_of(actor: Any) -> str:
@@ -41,14 +39,6 @@ def in_case(actor: Any, verb: str, case: Case, *, right: Right = Right.CASE_WRIT
 def criminal_lane(actor: Any, verb: str, case: Case, *, reason: str = "") -> Iterator[Case]:
     """Do one act in the criminal lane, which is read-only once the case is closed; it counts as activity."""
     with in_case(actor, verb, case, reason=reason) as now:
-        refuse_closed(now)
+        refuse_closed(now.state)
         yield now
         touch(now, localdate())
-
-
-def refuse_closed(case: Case) -> None:
-    """Raise RuleBroken when the criminal lane of this case may not be changed any more."""
-    if case.state == CaseState.CLOSED:
-        raise RuleBroken(
-            _("This case is closed: its criminal lane can only be read. Reopen it to change it."), code="case_closed"
-        )

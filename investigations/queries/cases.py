@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from access.errors import Forbidden, Hidden, Invalid, RuleBroken
+from access.errors import Forbidden, Hidden, Invalid
 from access.gate import may, rights_in
 from access.keys import keys_of
 from access.models import Agency, Unit, User
@@ -18,7 +18,7 @@ from desk.rest.pages import decode, encode
 from investigations.models import Case, ExternalReference
 from investigations.queries.search import matching_cases
 from investigations.registry import registry
-from investigations.rules import CaseState
+from investigations.rules import CaseState, refuse_closed
 
 CAP = 1_000  # beyond this many a count says "1,000+"
 PAGE = 50
@@ -232,10 +232,7 @@ def objections(case: Case) -> list[Any]:
 def open_for_work(actor: Any, reference: str, right: Right = Right.CASE_WRITE) -> Case:
     """The case for somebody who wants to change its criminal lane; RuleBroken when it is closed."""
     case = open_case(actor, reference, right=right)
-    if case.state == CaseState.CLOSED:
-        raise RuleBroken(
-            _("This case is closed: its criminal lane can only be read. Reopen it to change it."), code="case_closed"
-        )
+    refuse_closed(case.state)
     return case
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from finance.actions.plan import propose_plan
-from finance.actions.track import open_track, plan_next_step
+from finance.actions.track import amend_track, open_track
 from finance.actions.waiver import request_waiver, withdraw_waiver
 from finance.queries.work import work_of
 from tests.cases.test_pages import signed_in
@@ -39,7 +39,7 @@ def test_a_plan_waits_for_the_chief(cast: Cast) -> None:
 
 def test_both_leads_find_their_case_and_its_next_step(cast: Cast) -> None:
     open_track(cast.finn, cast.case, lead=cast.finn, effective_on=TODAY)
-    plan_next_step(cast.finn, cast.case, version=None, next_step="Ask the bank", next_step_on=TODAY)
+    amend_track(cast.finn, cast.case, version=None, next_step="Ask the bank", next_step_on=TODAY)
     for person in (cast.noor, cast.finn):
         assert [track.case for track in work_of(person).due] == [cast.case]
         assert "Ask the bank" in signed_in(person).get("/").content.decode()

@@ -15,6 +15,7 @@ WITHOUT_ROOM = {
     "access.User": "people are managed by the security officer",
     "access.Compartment": "is the room itself",
     "desk.LegalBasis": "law, known to all",
+    "desk.Term": "policy, known to all",
     "desk.MailOut": "says where to look and nothing of the case",
     "desk.Draft": "private to its writer, its text never enters the book",
     "desk.SavedFilter": "private to its owner",
