@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 from django.conf import settings as django_settings
 from django.core.management import call_command
+from django.core.signals import request_finished, request_started
 from django.test import Client
 
 from access.models import User
@@ -140,6 +142,33 @@ def open_as(browser: Any, scene: Cast, live_server: Any) -> Iterator[OpenAs]:
     yield opened
     for context in contexts:
         context.close()
+    _let_it_finish()
+
+
+class Answering:
+    """How many requests the live server is answering now."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        request_started.connect(self._begun)
+        request_finished.connect(self._ended)
+
+    def _begun(self, **_: Any) -> None:
+        self.count += 1
+
+    def _ended(self, **_: Any) -> None:
+        self.count -= 1
+
+
+ANSWERING = Answering()
+
+
+def _let_it_finish() -> None:
+    """Wait for what a closing page still sent: the clean-up of the database must not meet it half-way."""
+    quiet, until = 0, time.monotonic() + 10
+    while quiet < 3 and time.monotonic() < until:
+        time.sleep(0.05)
+        quiet = quiet + 1 if ANSWERING.count <= 0 else 0
 
 
 def settings_name() -> str:
