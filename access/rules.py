@@ -36,6 +36,8 @@ class Right(StrEnum):
     MOVE_REQUEST = "move.request"
     MOVE_DECIDE = "move.decide"
     FLAG_ACKNOWLEDGE = "flag.acknowledge"
+    IDENTITY_ASK = "identity.ask"
+    IDENTITY_DECIDE = "identity.decide"
     CASE_CREATE = "case.create"
     AGGREGATES_READ = "aggregates.read"
     USERS_MANAGE = "users.manage"
@@ -51,6 +53,7 @@ _WORK = frozenset(
         Right.MOVE_REQUEST,
         Right.WAIVER_REQUEST,
         Right.FLAG_ACKNOWLEDGE,
+        Right.IDENTITY_ASK,
     }
 )
 
@@ -61,7 +64,16 @@ GLASS = "break_glass"
 ROOM_RIGHTS: dict[str, frozenset[Right]] = {
     Role.INVESTIGATOR: _WORK,
     Role.FINANCIAL: _WORK | {Right.TRACK_WRITE},
-    Role.PROSECUTOR: frozenset({Right.CASE_READ, Right.MOVE_DECIDE, Right.WAIVER_DECIDE, Right.PLAN_DECIDE}),
+    Role.PROSECUTOR: frozenset(
+        {
+            Right.CASE_READ,
+            Right.MOVE_DECIDE,
+            Right.WAIVER_DECIDE,
+            Right.PLAN_DECIDE,
+            Right.IDENTITY_ASK,
+            Right.IDENTITY_DECIDE,
+        }
+    ),
     Role.CHIEF: frozenset(
         {
             Right.CASE_READ,
@@ -72,6 +84,8 @@ ROOM_RIGHTS: dict[str, frozenset[Right]] = {
             Right.KEYS_GIVE,
             Right.BOOK_READ,
             Right.FLAG_ACKNOWLEDGE,
+            Right.IDENTITY_ASK,
+            Right.IDENTITY_DECIDE,
         }
     ),
     Role.AUDITOR: frozenset({Right.CASE_READ, Right.BOOK_READ}),

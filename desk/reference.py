@@ -53,6 +53,7 @@ ROWS: list[tuple[str, str, str, str, list[str], bool, date, str, bool]] = [
 
 # (code, days, from, source, read in the source)
 TERMS: list[tuple[str, int, date, str, bool]] = [
+    ("sealed", 1, date(2024, 1, 1), "house default; the owner of the policy confirms it", False),
     ("waiver", 90, date(2024, 1, 1), "house default; the owner of the policy confirms it", False),
 ]
 

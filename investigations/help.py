@@ -3,7 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from investigations.rules import CaseState, Scan
+from investigations.rules import CaseState, OpeningState, Scan
 
 CASE_HELP: dict[str, Promise] = {
     CaseState.OPEN: _("The investigation is under way."),
@@ -16,4 +16,11 @@ SCAN_HELP: dict[str, Promise] = {
     Scan.CLEAN: _("The virus scanner found nothing."),
     Scan.INFECTED: _("It holds malware and is never handed out."),
     Scan.UNSCANNED: _("No virus scanner is set up; be careful."),
+}
+
+OPENING_HELP: dict[str, Promise] = {
+    OpeningState.ASKED: _("It waits for a unit chief or prosecutor who did not ask."),
+    OpeningState.GRANTED: _("The one who asked may read the identity until the end."),
+    OpeningState.REFUSED: _("It was refused with a reason; one may ask again."),
+    OpeningState.WITHDRAWN: _("The one who asked took it back."),
 }

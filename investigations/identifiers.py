@@ -42,6 +42,9 @@ class IdentifierKind(models.TextChoices):
     OTHER = "other", _("other")
 
 
+# Kinds that are compared between cases; the others say too little: two notebooks can have the same serial number.
+COMPARED = frozenset(IdentifierKind) - {IdentifierKind.SERIAL, IdentifierKind.OTHER}
+
 _VIN = re.compile(r"^[A-HJ-NPR-Z0-9]{17}$")
 _VIN_VALUES = {
     **{str(i): i for i in range(10)},

@@ -126,6 +126,21 @@ class RelationKind(models.TextChoices):
     OTHER = "other", _("is tied to")
 
 
+class OpeningState(models.TextChoices):
+    """Where a request to read a sealed identity stands."""
+
+    ASKED = "asked", _("asked")
+    GRANTED = "granted", _("granted")
+    REFUSED = "refused", _("refused")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+# Whose identity may be sealed: people in danger, never those whom the investigation is about.
+SEALED_CATEGORIES = frozenset(
+    {DataSubject.SMUGGLED, DataSubject.VICTIM, DataSubject.WITNESS, DataSubject.CONTACT, DataSubject.OTHER}
+)
+
+
 class ExhibitKind(models.TextChoices):
     """Whether an exhibit is a file or a thing."""
 
@@ -276,6 +291,12 @@ def check_choice(
     legal = choices.values if isinstance(choices, type) else choices
     if value not in legal and (required or value):
         raise Invalid(_("Choose one of the list."), code="invalid_choice", field=field)
+
+
+def check_range(start: date | None, end: date | None, field: str) -> None:
+    """Raise Invalid for an end before its start."""
+    if start and end and end < start:
+        raise Invalid(_("This date lies before the start."), code="before_start", field=field)
 
 
 def check_role(category: str, network_role: str, at: str = "") -> None:

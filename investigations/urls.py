@@ -2,10 +2,23 @@
 
 from django.urls import path, re_path
 
-from investigations.views import cases, catalogue, evidence, lists, parts, register
+from investigations.views import cases, catalogue, evidence, lists, parts, register, seals, subjects
 
 app_name = "investigations"
+# Names, numbers, roles and ties beside a subject: changed, removed and put back in the same way.
+_changed = [
+    path(f"{kind}/<uuid:uuid>/", subjects.change, {"kind": kind}, f"{kind}_change")
+    for kind, how in subjects.BESIDE.items()
+    if how.changes
+]
+_removed = [
+    path(f"{kind}/<uuid:uuid>/{step}/", subjects.set_removed, {"kind": kind, "removed": removed}, f"{kind}_{step}")
+    for kind in subjects.BESIDE
+    for step, removed in (("remove", True), ("restore", False))
+]
 urlpatterns = [
+    *_changed,
+    *_removed,
     path("cases/", lists.case_list, name="case_list"),
     re_path(r"^cases/export\.(?P<kind>csv|xlsx)$", lists.export, name="case_export"),
     path("cases/new/", register.register, name="case_new"),
@@ -22,7 +35,19 @@ urlpatterns = [
     path("cases/<str:reference>/references/remove/", cases.remove_reference, name="reference_remove"),
     path("cases/<str:reference>/people/", parts.people, name="case_people"),
     path("cases/<str:reference>/people/new/", parts.person_new, name="person_new"),
-    path("people/<uuid:uuid>/", parts.person, name="person"),
+    path("cases/<str:reference>/things/new/", subjects.thing_new, name="thing_new"),
+    path("cases/<str:reference>/relations/new/", subjects.relation_new, name="relation_new"),
+    path("people/<uuid:uuid>/", subjects.subject, name="person"),
+    path("people/<uuid:uuid>/edit/", subjects.subject_edit, name="person_edit"),
+    path("people/<uuid:uuid>/names/new/", subjects.add, {"kind": "names"}, name="name_new"),
+    path("people/<uuid:uuid>/identifiers/new/", subjects.add, {"kind": "identifiers"}, name="identifier_new"),
+    path("people/<uuid:uuid>/roles/new/", subjects.add, {"kind": "roles"}, name="role_new"),
+    path("people/<uuid:uuid>/seal/", seals.seal, name="seal"),
+    path("people/<uuid:uuid>/seal/lift/", seals.lift, name="seal_lift"),
+    path("people/<uuid:uuid>/seal/ask/", seals.ask, name="seal_ask"),
+    path("openings/<uuid:uuid>/answer/", seals.answer, name="opening_answer"),
+    path("openings/<uuid:uuid>/end/", seals.end, name="opening_end"),
+    path("matches/<uuid:uuid>/", subjects.settle, name="match"),
     path("people/<uuid:uuid>/remove/", parts.remove, {"kind": "people"}, name="person_remove"),
     path("people/<uuid:uuid>/restore/", parts.restore, {"kind": "people"}, name="person_restore"),
     path("cases/<str:reference>/routes/", parts.routes, name="case_routes"),

@@ -42,6 +42,26 @@ def glass_broken(thing: str, details: dict[str, Any]) -> str:
     return _("%(case)s: somebody broke the glass and can read this case for a few hours") % {"case": thing}
 
 
+def match_found(thing: str, details: dict[str, Any]) -> str:
+    """A number of the reader's case stands in another case too."""
+    return _("%(case)s: a number stands in another case too; look whom to ask") % {"case": thing}
+
+
+def seal_asked(thing: str, details: dict[str, Any]) -> str:
+    """Somebody asks to read a sealed identity and the reader may decide."""
+    return _("%(case)s: somebody asks to read a sealed identity and waits for your answer") % {"case": thing}
+
+
+def seal_answered(thing: str, details: dict[str, Any]) -> str:
+    """The reader's request to read a sealed identity was answered."""
+    return _("%(case)s: your request to read a sealed identity was answered") % {"case": thing}
+
+
+def seal_opened(thing: str, details: dict[str, Any]) -> str:
+    """A sealed identity in the reader's case can be read for a time."""
+    return _("%(case)s: a sealed identity was opened for a time") % {"case": thing}
+
+
 def register_all() -> None:
     """Give the notifications of this app their words."""
     register("access.requested", access_requested)
@@ -51,3 +71,7 @@ def register_all() -> None:
     register("case.closing_requested", closing_requested)
     register("case.closed", closed)
     register("case.opened_again", opened_again)
+    register("match.found", match_found)
+    register("seal.asked", seal_asked)
+    register("seal.answered", seal_answered)
+    register("seal.opened", seal_opened)

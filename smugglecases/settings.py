@@ -164,6 +164,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 CALLS_A_MINUTE = env.whole("CALLS_A_MINUTE", default=1200)  # of REST, for each person or client; 0 sets no limit
 TOKENS_A_MINUTE = env.whole("TOKENS_A_MINUTE", default=30)  # tries at /oauth/token/ from one address
 ASKS_AN_HOUR = env.whole("ASKS_AN_HOUR", default=20)  # requests for access and broken glass of one person
+MATCHES_AN_HOUR = env.whole("MATCHES_AN_HOUR", default=60)  # answers "a match exists" to one person
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 REQUIRE_MFA = env.yes("REQUIRE_MFA", default=True)
@@ -272,6 +273,11 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "RequestStateEnum": "finance.rules.assets.RequestState",
         "JobStateEnum": "desk.models.Job.State",
         "AccessRequestStateEnum": "access.models.AccessRequest.State",
+        "OpeningStateEnum": "investigations.rules.OpeningState",
+        "SubjectKindEnum": "investigations.rules.SubjectKind",
+        "NameKindEnum": "investigations.models.NameKind",
+        "IdentifierKindEnum": "investigations.identifiers.IdentifierKind",
+        "RelationKindEnum": "investigations.rules.RelationKind",
         "RoleEnum": "access.rules.Role",
         "PersonRoleEnum": "desk.api.shapes.PERSON_ROLES",
     },

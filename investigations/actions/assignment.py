@@ -8,10 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from access.errors import Invalid
 from access.models import Grant, Unit, User
 from access.rules import Right
-from desk.actions.notices import notify
 from desk.versions import save_changes
 from investigations.actions.cases import check_lead, give_key
-from investigations.actions.common import in_case
+from investigations.actions.common import in_case, tell
 from investigations.models import Assignment, Case
 from investigations.rules import check_past, clean_text, refuse_closed
 
@@ -57,9 +56,3 @@ def assign_case(
         if lead.pk != actor.pk:
             tell(actor, [lead], now, "case.assigned")
     return now
-
-
-def tell(actor: User, users: list[User], case: Case, kind: str) -> None:
-    """Notify people of something in a case of theirs."""
-    url = f"/cases/{case.reference}/"
-    notify(actor, list(users), kind=kind, thing=case.reference, room=case.compartment_id, url=url)

@@ -8,8 +8,7 @@ from access.errors import Forbidden, RuleBroken
 from access.gate import may
 from access.models import Grant, User
 from access.rules import Right, roles_with
-from investigations.actions.assignment import tell
-from investigations.actions.common import in_case
+from investigations.actions.common import in_case, tell
 from investigations.models import Case, CaseMove
 from investigations.queries.cases import objections, requested_by
 from investigations.rules import CASE_MOVES, CaseState, clean_text

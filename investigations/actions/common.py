@@ -9,6 +9,7 @@ from django.utils.timezone import localdate
 from access.gate import require
 from access.rules import Right
 from audit.actions import action
+from desk.actions.notices import notify
 from investigations.actions.activity import touch
 from investigations.models import Case
 from investigations.registry import changed
@@ -42,3 +43,10 @@ def criminal_lane(actor: Any, verb: str, case: Case, *, reason: str = "") -> Ite
         refuse_closed(now.state)
         yield now
         touch(now, localdate())
+
+
+def tell(actor: Any, users: list[Any], case: Case, kind: str, url: str = "") -> None:
+    """Notify people of something in a case of theirs; the notice leads to the case unless `url` leads deeper."""
+    if users:
+        where = url or f"/cases/{case.reference}/"
+        notify(actor, users, kind=kind, thing=case.reference, room=case.compartment_id, url=where)

@@ -1,16 +1,20 @@
-"""The people and organisations of a case."""
+"""The people, organisations and things of a case."""
 
 from datetime import date
 from typing import Any
 
-from django.utils.timezone import now as moment
 from django.utils.translation import gettext_lazy as _
 
-from access.errors import Invalid
+from access.errors import RuleBroken
 from desk.versions import save_changes
 from investigations.actions.common import criminal_lane
+from investigations.actions.matches import deconflict
+from investigations.actions.roles import STANDING, note_change
+from investigations.actions.rows import refuse_removed, set_removed
 from investigations.models import Case, Subject
 from investigations.rules import (
+    PEOPLE,
+    SEALED_CATEGORIES,
     DataSubject,
     NetworkRole,
     SubjectKind,
@@ -34,7 +38,7 @@ def insert_subject(case: Case, values: dict[str, Any], at: str = "") -> Subject:
 
 
 def add_subject(actor: Any, case: Case, **values: Any) -> Subject:
-    """Add a person or organisation; the category is "other" unless it is said, never suspect by default."""
+    """Add a person, organisation or thing; the category is "other" unless it is said, never suspect by default."""
     with criminal_lane(actor, "subject.add", case) as now:
         return insert_subject(now, values)
 
@@ -42,30 +46,38 @@ def add_subject(actor: Any, case: Case, **values: Any) -> Subject:
 def amend_subject(actor: Any, subject: Subject, *, version: int | None, **values: Any) -> Subject:
     """Change what is known of a subject; raises Stale."""
     with criminal_lane(actor, "subject.amend", subject.case) as case:
-        subject.refresh_from_db()
-        if subject.removed_at:
-            raise Invalid(_("This subject was removed. Put it back to change it."), code="removed")
-        whole = {name: getattr(subject, name) for name in ("category", "network_role")} | values
+        refuse_removed(subject)
+        refuse_naming(subject, values)
+        whole = {name: getattr(subject, name) for name in ("kind", "category", "network_role")} | values
         checked(whole, case.opened_on, "")
-        save_changes(subject, version, checked(values, case.opened_on, ""))
+        changes = checked(values, case.opened_on, "")
+        note_change(actor, subject, *(changes.get(name, getattr(subject, name)) for name in STANDING))
+        save_changes(subject, version, changes)
     return subject
+
+
+def refuse_naming(subject: Subject, values: dict[str, Any]) -> None:
+    """Raise RuleBroken when the identity is sealed and the change would tell who it is."""
+    if subject.sealed and any(values.get(name) for name in ("aliases", "born_on", "nationality")):
+        raise RuleBroken(_("The identity is sealed: nothing that names this person is kept here."), code="sealed")
+    if subject.sealed and values.get("category", subject.category) not in SEALED_CATEGORIES:
+        raise RuleBroken(
+            _("Lift the seal first: nobody is a suspect under a sealed identity."), code="sealed", field="category"
+        )
 
 
 def remove_subject(actor: Any, subject: Subject) -> None:
     """Take a subject out of the case; it can be put back."""
-    _set_removed(actor, "subject.remove", subject, removed=True)
+    set_removed(actor, "subject.remove", subject, removed=True, then=_line_up)
 
 
 def restore_subject(actor: Any, subject: Subject) -> None:
     """Put a removed subject back."""
-    _set_removed(actor, "subject.restore", subject, removed=False)
+    set_removed(actor, "subject.restore", subject, removed=False, then=_line_up)
 
 
-def _set_removed(actor: Any, verb: str, subject: Subject, *, removed: bool) -> None:
-    with criminal_lane(actor, verb, subject.case):
-        subject.refresh_from_db()
-        if bool(subject.removed_at) != removed:
-            save_changes(subject, None, {"removed_at": moment() if removed else None})
+def _line_up(actor: Any, subject: Subject) -> None:
+    deconflict(actor, subject.case, [identifier.number for identifier in subject.identifiers.all()])
 
 
 def checked(values: dict[str, Any], opened_on: date, at: str, *, new: bool = False) -> dict[str, Any]:
@@ -87,4 +99,15 @@ def checked(values: dict[str, Any], opened_on: date, at: str, *, new: bool = Fal
     if "network_role" in found:
         check_choice(found["network_role"], NetworkRole, f"{at}network_role", required=False)
     check_role(found.get("category", ""), found.get("network_role", ""), at)
+    _check_thing(found, at)
     return found
+
+
+def _check_thing(found: dict[str, Any], at: str) -> None:
+    """Raise RuleBroken when a vehicle or another thing would get a category, a role or a life."""
+    if found.get("kind", SubjectKind.PERSON) in PEOPLE:
+        return
+    lives = {"category": DataSubject.OTHER, "network_role": "", "born_on": "", "nationality": ""}
+    for name, nothing in lives.items():
+        if found.get(name, nothing) != nothing:
+            raise RuleBroken(_("Only people and organisations have this."), code="thing_has_no_life", field=at + name)

@@ -25,7 +25,7 @@ class ReferenceShape(serializers.ModelSerializer[ExternalReference]):
 
 
 class SubjectShape(serializers.ModelSerializer[Subject]):
-    """A person or organisation of a case."""
+    """A person, organisation or thing of a case; things have no category, role or life."""
 
     kind = serializers.ChoiceField(SubjectKind.choices, default=SubjectKind.PERSON)
     category = serializers.ChoiceField(DataSubject.choices, default=DataSubject.OTHER)
@@ -36,10 +36,10 @@ class SubjectShape(serializers.ModelSerializer[Subject]):
     class Meta:
         model = Subject
         fields = (
-            "uuid", "kind", "name", "aliases", "category", "network_role", "born_on", "nationality", "notes",
+            "uuid", "kind", "name", "aliases", "category", "network_role", "born_on", "nationality", "notes", "sealed",
             "version", "updated_at", "removed_at",
         )  # fmt: skip
-        read_only_fields = ("uuid", "version")
+        read_only_fields = ("uuid", "sealed", "version")
 
 
 class LegShape(serializers.ModelSerializer[Leg]):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from investigations.api import cases, evidence, parts
+from investigations.api import cases, evidence, parts, subjects
 
 urlpatterns = [
     path("cases/", cases.Cases.as_view(), name="cases"),
@@ -15,6 +15,24 @@ urlpatterns = [
     path("cases/<str:reference>/modi/", parts.Modi.as_view(), name="case_modi"),
     path("subjects/<uuid:uuid>/", parts.SubjectDetail.as_view(), name="subject"),
     path("subjects/<uuid:uuid>/restore/", parts.SubjectRestore.as_view(), name="subject_restore"),
+    path("subjects/<uuid:uuid>/names/", subjects.Names.as_view(), name="subject_names"),
+    path("subjects/<uuid:uuid>/identifiers/", subjects.Identifiers.as_view(), name="subject_identifiers"),
+    path("subjects/<uuid:uuid>/roles/", subjects.Roles.as_view(), name="subject_roles"),
+    path("subjects/<uuid:uuid>/seal/", subjects.Seal.as_view(), name="subject_seal"),
+    path("subjects/<uuid:uuid>/seal/lift/", subjects.SealLift.as_view(), name="subject_seal_lift"),
+    path("subjects/<uuid:uuid>/openings/", subjects.Openings.as_view(), name="subject_openings"),
+    path("openings/<uuid:uuid>/", subjects.Opening.as_view(), name="opening"),
+    path("names/<uuid:uuid>/", subjects.Name.as_view(), name="name"),
+    path("names/<uuid:uuid>/restore/", subjects.NameRestore.as_view(), name="name_restore"),
+    path("identifiers/<uuid:uuid>/", subjects.OneIdentifier.as_view(), name="identifier"),
+    path("identifiers/<uuid:uuid>/restore/", subjects.IdentifierRestore.as_view(), name="identifier_restore"),
+    path("roles/<uuid:uuid>/", subjects.Role.as_view(), name="role"),
+    path("roles/<uuid:uuid>/restore/", subjects.RoleRestore.as_view(), name="role_restore"),
+    path("cases/<str:reference>/relations/", subjects.Relations.as_view(), name="case_relations"),
+    path("relations/<uuid:uuid>/", subjects.OneRelation.as_view(), name="relation"),
+    path("relations/<uuid:uuid>/restore/", subjects.RelationRestore.as_view(), name="relation_restore"),
+    path("cases/<str:reference>/matches/", subjects.Matches.as_view(), name="case_matches"),
+    path("matches/<uuid:uuid>/", subjects.OneMatch.as_view(), name="match"),
     path("routes/<uuid:uuid>/", parts.RouteDetail.as_view(), name="route"),
     path("routes/<uuid:uuid>/restore/", parts.RouteRestore.as_view(), name="route_restore"),
     path("routes/<uuid:uuid>/legs/", parts.Legs.as_view(), name="route_legs"),

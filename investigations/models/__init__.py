@@ -3,9 +3,11 @@
 from investigations.models.case import Assignment, Case, CaseMove, ExternalReference
 from investigations.models.evidence import CustodyMove, EvidenceText, Exhibit, ExhibitFile, StoredFile, Upload
 from investigations.models.identity import Identifier, NameKind, SubjectName
+from investigations.models.match import Match
 from investigations.models.modus import CaseModus, Modus
 from investigations.models.relation import Relation
 from investigations.models.route import Leg, Route
+from investigations.models.standing import SealedIdentity, SealOpening, SubjectRole
 from investigations.models.subject import Subject
 
 __all__ = [
@@ -20,12 +22,16 @@ __all__ = [
     "ExternalReference",
     "Identifier",
     "Leg",
+    "Match",
     "Modus",
     "NameKind",
     "Relation",
     "Route",
+    "SealOpening",
+    "SealedIdentity",
     "StoredFile",
     "Subject",
     "SubjectName",
+    "SubjectRole",
     "Upload",
 ]

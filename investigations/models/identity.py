@@ -41,7 +41,9 @@ class SubjectName(Audited):
     text = models.CharField(_("name"), max_length=200)
     name_key = models.CharField(max_length=LONGEST, editable=False, default="")
     skeleton = models.CharField(max_length=LONGEST, editable=False, default="")
+    version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
     removed_at = models.DateTimeField(null=True, blank=True, editable=False)
     written = Written(room="compartment_id")
 
@@ -114,3 +116,8 @@ class Identifier(Audited):
 
     def __str__(self) -> str:
         return self.value
+
+    @property
+    def number(self) -> tuple[str, str]:
+        """Kind and plain form: what is compared with other cases."""
+        return self.kind, self.plain

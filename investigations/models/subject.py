@@ -15,7 +15,7 @@ from access.models import Compartment
 from audit.written import Audited, Written
 from investigations.models.case import Case
 from investigations.names import LONGEST, name_key, skeleton
-from investigations.rules import PEOPLE, DataSubject, NetworkRole, SubjectKind
+from investigations.rules import PEOPLE, SEALED_CATEGORIES, DataSubject, NetworkRole, SubjectKind
 
 
 class SubjectQuerySet(RoomedQuerySet):
@@ -52,6 +52,7 @@ class Subject(Audited):
     )
     nationality = models.CharField(_("nationality"), max_length=3, blank=True, help_text=_("ICAO three-letter code"))
     notes = models.TextField(_("notes"), blank=True, max_length=10_000)
+    sealed = models.BooleanField(_("identity is sealed"), default=False, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
@@ -78,6 +79,14 @@ class Subject(Audited):
                 condition=Q(kind__in=sorted(PEOPLE))
                 | Q(category=DataSubject.OTHER, network_role="", born_on="", nationality=""),
             ),
+            models.CheckConstraint(
+                name="subject_sealed_is_nobody_sought",
+                condition=Q(sealed=False) | Q(kind=SubjectKind.PERSON, category__in=sorted(SEALED_CATEGORIES)),
+            ),
+            models.CheckConstraint(
+                name="subject_sealed_names_nobody",
+                condition=Q(sealed=False) | Q(aliases="", born_on="", nationality=""),
+            ),
             models.CheckConstraint(name="subject_not_merged_into_itself", condition=~Q(merged_into=F("pk"))),
         ]
         indexes = [
@@ -89,6 +98,21 @@ class Subject(Audited):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def stands(self) -> bool:
+        """Whether it was neither removed nor merged into another."""
+        return self.removed_at is None and self.merged_into_id is None
+
+    @property
+    def sealable(self) -> bool:
+        """Whether its identity could be sealed: a person whom the investigation is not about."""
+        return self.kind == SubjectKind.PERSON and self.category in SEALED_CATEGORIES
+
+    @property
+    def is_thing(self) -> bool:
+        """Whether it is a vehicle, telephone, account, place or another thing."""
+        return self.kind not in PEOPLE
 
     def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
         """Save with the forms of the name that it is found by."""

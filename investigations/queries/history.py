@@ -13,7 +13,7 @@ from access.models import Agency, Unit, User
 from audit.queries import ActionSeen, ChangeSeen, history_of
 from audit.visits import note_visit
 from audit.words import did, nouns
-from investigations.models import Case
+from investigations.models import Case, Identifier, Subject, SubjectName
 from investigations.queries.cases import purpose_of
 
 # Columns that say nothing to a reader.
@@ -27,6 +27,7 @@ NAMED = (User, Unit, Agency)  # rows that a number stands for and everybody in t
 PAGE = 50
 
 Found = dict[tuple[type[Model], Any], str]
+Sealed = set[tuple[str, str]]
 
 
 def history_of_case(actor: Any, case: Case, *, before: int | None = None) -> tuple[list[dict[str, Any]], int | None]:
@@ -38,7 +39,8 @@ def history_of_case(actor: Any, case: Case, *, before: int | None = None) -> tup
     newest = sorted(found.values(), key=lambda entry: -entry.number)
     shown = newest[:PAGE]
     names = _names(change for entry in shown for change in entry.changes)
-    return [_line(entry, names) for entry in shown], shown[-1].number if len(newest) > PAGE else None
+    sealed = _sealed_rows(case)
+    return [_line(entry, names, sealed) for entry in shown], shown[-1].number if len(newest) > PAGE else None
 
 
 def field_of(table: str, column: str) -> Any:
@@ -72,18 +74,32 @@ def _models() -> dict[str, type[Model]]:
     return {model._meta.db_table: model for model in apps.get_models()}
 
 
-def _line(entry: ActionSeen, names: Found) -> dict[str, Any]:
+def _sealed_rows(case: Case) -> Sealed:
+    """What tells who somebody is whose identity is sealed, as the tables and rows of the book."""
+    found: Sealed = set()
+    subjects = list(Subject.objects.filter(case=case, sealed=True).values_list("pk", flat=True))
+    if subjects:
+        found.update((Subject._meta.db_table, str(pk)) for pk in subjects)
+        for model in (SubjectName, Identifier):
+            rows = model._default_manager.filter(subject_id__in=subjects).values_list("pk", flat=True)
+            found.update((model._meta.db_table, str(pk)) for pk in rows)
+    return found
+
+
+def _line(entry: ActionSeen, names: Found, sealed: Sealed) -> dict[str, Any]:
     return {
         "at": entry.at,
         "actor": entry.actor.partition(":")[2] or entry.actor,
         "words": did(entry.verb),
         "reason": entry.reason or "",
-        "changes": [line for change in entry.changes for line in _differences(change, names)],
+        "changes": [line for change in entry.changes for line in _differences(change, names, sealed)],
     }
 
 
-def _differences(change: ChangeSeen, names: Found) -> list[dict[str, str]]:
+def _differences(change: ChangeSeen, names: Found, sealed: Sealed) -> list[dict[str, str]]:
     table = table_words(change.table)
+    if (change.table, change.row) in sealed:
+        return [{"name": table, "old": "", "new": _("the identity is sealed")}]
     if change.destroyed:
         return [{"name": table, "old": "", "new": _("the content was destroyed")}]
     lines = []

@@ -11,10 +11,9 @@ from investigations.models import Assignment, Case, CaseModus, CaseMove, Leg, Mo
 from investigations.rules import LEAD_ROLES
 
 
-def subjects_of(case: Case, *, removed: bool = False) -> QuerySet[Subject]:
-    """The people and organisations of a case, or those that were removed."""
-    rows = Subject.objects.people().filter(case=case)
-    return rows.filter(removed_at__isnull=False) if removed else rows.standing()
+def subjects_of(case: Case) -> QuerySet[Subject]:
+    """The people and organisations of a case."""
+    return Subject.objects.standing().people().filter(case=case)
 
 
 def routes_of(case: Case, *, removed: bool = False) -> QuerySet[Route]:

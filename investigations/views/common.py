@@ -79,7 +79,7 @@ def conflict(form: BaseForm, theirs: dict[str, Any], version: int) -> list[dict[
 
 def form_page(
     request: HttpRequest,
-    form_class: type[Any],
+    form_class: Callable[..., Any],
     *,
     case: Case,
     title: str,

@@ -18,6 +18,7 @@ from investigations.forms import LegForm, ModusForm, NoteForm, RouteForm, Subjec
 from investigations.models import CaseModus, Leg, Route, Subject
 from investigations.queries import parts
 from investigations.queries.cases import open_case, open_child, open_for_work
+from investigations.queries.subjects import all_of, relations_in
 from investigations.views.common import case_page, form_page, link
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
@@ -25,10 +26,17 @@ form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
 @require_GET
 def people(request: HttpRequest, reference: str) -> HttpResponse:
-    """The people and organisations of a case."""
+    """The people, organisations and things of a case, and how they are tied."""
     case = open_case(request.user, reference)
+    subjects, things, removed = all_of(case)
     return case_page(
-        request, "people", case, subjects=parts.subjects_of(case), removed=parts.subjects_of(case, removed=True)
+        request,
+        "people",
+        case,
+        subjects=subjects,
+        things=things,
+        relations=relations_in(case),
+        removed=removed,
     )
 
 
@@ -43,23 +51,6 @@ def person_new(request: HttpRequest, reference: str) -> HttpResponse:
         title=_("Add a person or organisation"),
         act=lambda data: subject_acts.add_subject(request.user, case, **without_version(data)),
         back=link("investigations:case_people", reference),
-    )
-
-
-@form_methods
-def person(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """Change what is known of somebody."""
-    subject = open_child(request.user, Subject, uuid)
-    open_for_work(request.user, subject.case.reference)
-    return form_page(
-        request,
-        SubjectForm,
-        case=subject.case,
-        thing=subject,
-        values={name: getattr(subject, name) for name in subject_acts.FIELDS},
-        title=subject.name,
-        act=lambda data: subject_acts.amend_subject(request.user, subject, **data),
-        back=link("investigations:case_people", subject.case.reference),
     )
 
 

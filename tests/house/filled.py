@@ -18,12 +18,32 @@ from finance.actions.requests import propose_move
 from finance.actions.track import open_track
 from finance.actions.waiver import request_waiver
 from finance.models import Asset, AssetMove, Flag, MoveRequest, TrackPlan, Waiver
-from investigations.models import CaseModus, Exhibit, ExhibitFile, Leg, Route, StoredFile, Subject, Upload
+from investigations.actions.identity import add_identifier, add_name
+from investigations.actions.relations import add_relation
+from investigations.actions.roles import add_role
+from investigations.actions.sealing import ask_opening, decide_opening, seal_subject
+from investigations.actions.subjects import add_subject
+from investigations.models import (
+    CaseModus,
+    Exhibit,
+    ExhibitFile,
+    Identifier,
+    Leg,
+    Match,
+    Relation,
+    Route,
+    SealOpening,
+    StoredFile,
+    Subject,
+    SubjectName,
+    SubjectRole,
+    Upload,
+)
 from tests.cast import CANARY, Cast
 from tests.house.routes import Route as Door
 from tests.house.routes import walk
 
-# The handle that stands in an address, by what stands before it.
+# The handle that stands in an address, by what stands before it, or before and after it.
 HANDLES: dict[str, Callable[[Cast], Any]] = {
     "waivers": lambda c: Waiver.objects.get(case=c.case),
     "plans": lambda c: TrackPlan.objects.get(track__case=c.case),
@@ -31,9 +51,17 @@ HANDLES: dict[str, Callable[[Cast], Any]] = {
     "asset-moves": lambda c: AssetMove.objects.filter(asset__case=c.case)[0],
     "assets": lambda c: Asset.objects.get(case=c.case),
     "flags": lambda c: Flag.objects.get(case=c.case),
-    "people": lambda c: Subject.objects.get(case=c.case),
-    "subjects": lambda c: Subject.objects.get(case=c.case),
-    "lines": lambda c: Subject.objects.get(case=c.case),
+    "people": lambda c: Subject.objects.get(case=c.case, sealed=False),
+    "subjects": lambda c: Subject.objects.get(case=c.case, sealed=False),
+    "people/seal": lambda c: Subject.objects.get(case=c.case, sealed=True),
+    "subjects/seal": lambda c: Subject.objects.get(case=c.case, sealed=True),
+    "lines": lambda c: Subject.objects.get(case=c.case, sealed=False),
+    "names": lambda c: SubjectName.objects.get(case=c.case),
+    "identifiers": lambda c: Identifier.objects.get(case=c.case),
+    "roles": lambda c: SubjectRole.objects.filter(case=c.case)[0],
+    "relations": lambda c: Relation.objects.get(case=c.case),
+    "matches": lambda c: Match.objects.get(case=c.case),
+    "openings": lambda c: SealOpening.objects.get(case=c.case, state="asked"),
     "routes": lambda c: Route.objects.get(case=c.case),
     "legs": lambda c: Leg.objects.get(case=c.case),
     "modi": lambda c: CaseModus.objects.get(case=c.case),
@@ -87,10 +115,11 @@ def address(door: Door, cast: Cast) -> str:
         if name == "reference":
             values[name] = cast.case.reference
         elif kind == "uuid":
-            before = door.template.split(f"<{kind}:{name}>")[0].strip("/").split("/")
+            before, after = (part.strip("/").split("/") for part in door.template.split(f"<{kind}:{name}>"))
             place = next((part for part in reversed(before) if part in HANDLES), None)
             assert place is not None, f"{door.template}: say in HANDLES what this uuid is"
-            values[name] = str(HANDLES[place](cast).uuid)
+            handle = HANDLES.get(f"{place}/{after[0]}", HANDLES[place])
+            values[name] = str(handle(cast).uuid)
         else:
             assert name in WORDS, f"{door.template}: say in WORDS what {name} is"
             values[name] = WORDS[name]
@@ -125,6 +154,7 @@ def fill(cast: Cast) -> Cast:
     propose_plan(finn, case, text=f"{CANARY}plan")
     until = date.today() + timedelta(days=9)
     request_waiver(cast.noor, case, reason_code="other", text=f"{CANARY}waiver", until=until)
+    _fill_people(cast)
     with action("job:tests", "test.flag", room=case.compartment_id):
         room = case.compartment
         stored = StoredFile.objects.create(sha256="a" * 64, size=1, media_type="text/plain", scan="waiting")
@@ -155,3 +185,20 @@ def fill(cast: Cast) -> Cast:
             raised_at=now(),
         )
     return cast
+
+
+def _fill_people(cast: Cast) -> None:
+    """A name, a number that stands elsewhere too, a role, a tie and a sealed identity."""
+    noor, case, known = cast.noor, cast.case, Subject.objects.get(case=cast.case)
+    add_name(noor, known, text=f"{CANARY}name")
+    add_identifier(cast.stranger, Subject.objects.get(case=cast.other_case), kind="plate", value="XX-000-X")
+    add_identifier(noor, known, kind="plate", value="xx000x", issuer=f"{CANARY}issuer", note=f"{CANARY}note")
+    add_role(noor, known, category="suspect", network_role="driver", source=f"{CANARY}rolesource")
+    hidden = add_subject(noor, case, name=f"{CANARY}label", category="victim")
+    add_relation(
+        noor, case, from_subject=known, to_subject=hidden, kind="knows", basis="fact", source=f"{CANARY}source"
+    )
+    seal_subject(noor, hidden, label=f"{CANARY}sealed", name=f"{CANARY}truename", details=f"{CANARY}details")
+    opened = ask_opening(noor, hidden, reason=f"{CANARY}why")
+    decide_opening(cast.chief, opened, granted=True, reason=f"{CANARY}answer")
+    ask_opening(cast.finn, hidden, reason=f"{CANARY}why")

@@ -39,7 +39,8 @@ BUDGETS = """
 /cases/{case}/money/box/             finn      12
 /cases/{case}/assets/                noor      9
 /cases/{case}/flags-box/             noor      6
-/cases/{case}/book/                  noor      18
+/cases/{case}/book/                  noor      19
+/people/{person}/                    noor      11
 /cases/{case}/print/                 noor      12
 /cases/{case}/keys/                  chief     8
 /cases/{case}/visitors/              chief     8
@@ -126,6 +127,7 @@ def measure(cast: Cast) -> dict[tuple[str, str], int]:
     names = {
         "case": cast.case.reference,
         "asset": str(Asset.objects.filter(case=cast.case).earliest("pk").uuid),
+        "person": str(Subject.objects.filter(case=cast.case).earliest("pk").uuid),
         "flag": str(Flag.objects.filter(case=cast.case).earliest("pk").uuid),
     }
     found = {}
