@@ -142,3 +142,12 @@ def check_identifier(kind: str, value: str, field: str, *, as_seen: bool = False
     if not as_seen and not passes(kind, value):
         raise Invalid(_CHECKS[kind][1], code=f"invalid_{kind}", field=field)
     return found
+
+
+def fragments(text: str) -> list[str]:
+    """The plain forms that a part of an identifier can have: capitals, small letters, digits of a telephone number."""
+    found = [capitals(text), text.strip().lstrip("@").casefold()]
+    digits = "".join(c for c in text if c.isdigit())
+    if digits and not any(c.isalpha() for c in text):
+        found.append(digits.removeprefix("00") if digits.startswith("00") else digits.removeprefix("0"))
+    return [fragment for fragment in dict.fromkeys(found) if len(fragment) >= 3]

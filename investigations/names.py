@@ -33,6 +33,11 @@ def skeleton(text: str) -> str:
     return " ".join(sorted(filter(None, map(_consonants, latin_words(text)))))[:LONGEST]
 
 
+def forms(text: str) -> dict[str, str]:
+    """The columns by which a name is found; whoever writes a name writes them too."""
+    return {"name_key": name_key(text), "skeleton": skeleton(text)}
+
+
 def _consonants(word: str) -> str:
     for written, heard in _SOUNDS:
         word = word.replace(written, heard)

@@ -34,6 +34,30 @@ class CaseFilter:
     condition: Callable[[str], Q]
 
 
+@dataclass(frozen=True)
+class Hit:
+    """One thing that was found: its name, its page, the reference of its case, what it is, and what was found in it."""
+
+    title: str
+    url: str
+    case: str
+    kind: str = ""
+    hit: str = ""
+
+
+Found = list[Hit]
+
+
+@dataclass(frozen=True)
+class Group:
+    """A kind of things that the search finds; `find` (actor, text, limit) asks the gate itself."""
+
+    code: str
+    label: str | Promise
+    icon: str
+    find: Callable[[Any, str, int], Found]
+
+
 @dataclass
 class Registry:
     """What upper apps contribute to a case."""
@@ -43,6 +67,7 @@ class Registry:
     case_changed: list[CaseChanged] = field(default_factory=list)
     case_columns: list[CaseColumns] = field(default_factory=list)
     case_filters: list[CaseFilter] = field(default_factory=list)
+    search: list[Group] = field(default_factory=list)
 
 
 registry = Registry()

@@ -4,7 +4,7 @@ from celery import shared_task
 
 from access.errors import Refusal
 from desk.actions import jobs
-from investigations.actions import inspection, uploads
+from investigations.actions import inspection, searches, uploads
 
 
 @shared_task(name=uploads.STORE, ignore_result=True)
@@ -17,6 +17,12 @@ def store_upload(uuid: str) -> None:
         uploads.store_upload(job)
     except Refusal as refusal:  # the key was taken away, or the case was closed, since the job was asked for
         jobs.finish(job, outcome={"problem": refusal.code}, failed=True)
+
+
+@shared_task(name="investigations.look_again", ignore_result=True)
+def look_again_at_searches() -> int:
+    """Run the searches that people keep and tell them of what is new."""
+    return searches.look_again()
 
 
 @shared_task(name="investigations.inspect_files", ignore_result=True)

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from investigations.views import cases, catalogue, evidence, lists, parts, register, seals, subjects
+from investigations.views import cases, catalogue, evidence, lists, parts, register, seals, search, subjects
 
 app_name = "investigations"
 # Names, numbers, roles and ties beside a subject: changed, removed and put back in the same way.
@@ -23,7 +23,9 @@ urlpatterns = [
     re_path(r"^cases/export\.(?P<kind>csv|xlsx)$", lists.export, name="case_export"),
     path("cases/new/", register.register, name="case_new"),
     path("cases/new/rows/<slug:name>/", register.add_row, name="case_new_row"),
-    path("search/", lists.search, name="search"),
+    path("search/", search.search, name="search"),
+    path("search/save/", search.save, name="search_save"),
+    path("search/<uuid:uuid>/forget/", search.forget, name="search_forget"),
     path("cases/<str:reference>/", cases.overview, name="case"),
     path("cases/<str:reference>/edit/", cases.edit, name="case_edit"),
     path("cases/<str:reference>/assign/", cases.assign, name="case_assign"),

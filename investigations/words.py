@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from desk.notices import register
 
@@ -62,6 +63,14 @@ def seal_opened(thing: str, details: dict[str, Any]) -> str:
     return _("%(case)s: a sealed identity was opened for a time") % {"case": thing}
 
 
+def search_found(thing: str, details: dict[str, Any]) -> str:
+    """A search that the reader keeps finds something new."""
+    count = int(details.get("count", 1))
+    return ngettext(
+        "%(count)s new find for a search that you keep", "%(count)s new finds for a search that you keep", count
+    ) % {"count": count}
+
+
 def register_all() -> None:
     """Give the notifications of this app their words."""
     register("access.requested", access_requested)
@@ -75,3 +84,4 @@ def register_all() -> None:
     register("seal.asked", seal_asked)
     register("seal.answered", seal_answered)
     register("seal.opened", seal_opened)
+    register("search.found", search_found)

@@ -148,6 +148,7 @@ CELERY_BEAT_SCHEDULE = {
     "count-coverage": {"task": "finance.count_coverage", "schedule": 900.0, "options": {"expires": 900.0}},
     "send-e-mail": {"task": "desk.send_mail", "schedule": 30.0},
     "inspect-files": {"task": "investigations.inspect_files", "schedule": 30.0},
+    "look-again": {"task": "investigations.look_again", "schedule": 300.0, "options": {"expires": 300.0}},
     "resend-jobs": {"task": "desk.resend_jobs", "schedule": 30.0},
 }
 

@@ -21,6 +21,7 @@ from finance.actions.waiver import decide_waiver, request_waiver
 from finance.demo import zandkreek as z
 from finance.demo.build import back_date, follow_money, register_plan
 from finance.demo.others import plans
+from finance.demo.ties import meet, tie
 from finance.models import Asset
 from investigations.actions.cases import register_case
 from investigations.actions.closing import request_closing
@@ -37,6 +38,7 @@ def load() -> dict[str, Case]:
             _zandkreek(people)
             _mini_cases(people)
             _others(people)
+            meet(Case.objects.filter(unit__code="KMAR-COAST", state="open").earliest("pk"))
     named = ("ZANDKREEK", "STILWATER", "ZANDLOPER", "SLOTGRACHT")
     return {case.codename: case for case in Case.objects.filter(codename__in=named)}
 
@@ -81,6 +83,7 @@ def _zandkreek(people: People) -> Case:
         _asset(case, row, owners, people)
     _ask(case, people, *z.WAITING)
     _share(case, people)
+    tie(case, people)
     back_date(case, localdate() - timedelta(days=6), localdate() - timedelta(days=4))
     return case
 

@@ -15,7 +15,7 @@ from investigations.actions.matches import deconflict
 from investigations.actions.rows import refuse_removed, set_removed
 from investigations.identifiers import LONGEST, IdentifierKind, check_identifier
 from investigations.models import Identifier, NameKind, Subject, SubjectName
-from investigations.names import name_key, skeleton
+from investigations.names import forms
 from investigations.rules import check_choice, check_past, check_range, clean_text
 
 NAME_FIELDS = ("kind", "text")
@@ -43,9 +43,7 @@ def amend_name(actor: Any, name: SubjectName, *, version: int | None, **values: 
     with criminal_lane(actor, "name.amend", name.case):
         refuse_removed(name)
         changes = _checked_name(values, "")
-        if "text" in changes:
-            changes |= {"name_key": name_key(changes["text"]), "skeleton": skeleton(changes["text"])}
-        save_changes(name, version, changes)
+        save_changes(name, version, changes | (forms(changes["text"]) if "text" in changes else {}))
     return name
 
 

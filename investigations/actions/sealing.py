@@ -16,6 +16,7 @@ from investigations.actions.common import criminal_lane, in_case, tell
 from investigations.actions.matches import deconflict
 from investigations.actions.rows import refuse_removed
 from investigations.models import Identifier, Match, SealedIdentity, SealOpening, Subject, SubjectName
+from investigations.names import forms
 from investigations.queries.sealing import deciders_of, running_opening
 from investigations.rules import OpeningState, check_birth, check_country, clean_text
 
@@ -51,7 +52,7 @@ def seal_subject(
             },
         )
         blank = {"aliases": "", "born_on": "", "nationality": "", "notes": ""}
-        save_changes(subject, None, {"name": shown, "sealed": True, **blank})
+        save_changes(subject, None, {"name": shown, "sealed": True, **forms(shown), **blank})
         deconflict(actor, case, [(row["kind"], row["plain"]) for row in kept["identifiers"]])
     return seal
 
@@ -69,6 +70,7 @@ def lift_seal(actor: Any, subject: Subject, *, reason: str) -> Subject:
             None,
             {
                 "name": seal.name,
+                **forms(seal.name),
                 "born_on": seal.born_on,
                 "nationality": seal.nationality,
                 "aliases": kept.get("aliases", ""),

@@ -12,6 +12,7 @@ from investigations.actions.matches import deconflict
 from investigations.actions.roles import STANDING, note_change
 from investigations.actions.rows import refuse_removed, set_removed
 from investigations.models import Case, Subject
+from investigations.names import forms
 from investigations.rules import (
     PEOPLE,
     SEALED_CATEGORIES,
@@ -51,6 +52,7 @@ def amend_subject(actor: Any, subject: Subject, *, version: int | None, **values
         whole = {name: getattr(subject, name) for name in ("kind", "category", "network_role")} | values
         checked(whole, case.opened_on, "")
         changes = checked(values, case.opened_on, "")
+        changes |= forms(changes["name"]) if "name" in changes else {}
         note_change(actor, subject, *(changes.get(name, getattr(subject, name)) for name in STANDING))
         save_changes(subject, version, changes)
     return subject

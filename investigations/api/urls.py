@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from investigations.api import cases, evidence, parts, subjects
+from investigations.api import cases, evidence, parts, search, subjects
 
 urlpatterns = [
     path("cases/", cases.Cases.as_view(), name="cases"),
@@ -50,6 +50,9 @@ urlpatterns = [
     path("files/<uuid:uuid>/content/", evidence.FileContent.as_view(), name="file_content"),
     path("uploads/<uuid:uuid>/", evidence.UploadDetail.as_view(), name="upload"),
     path("uploads/<uuid:uuid>/finish/", evidence.UploadFinish.as_view(), name="upload_finish"),
+    path("search/", search.Search.as_view(), name="search"),
+    path("saved-searches/", search.SavedSearches.as_view(), name="saved_searches"),
+    path("saved-searches/<uuid:uuid>/", search.OneSavedSearch.as_view(), name="saved_search"),
     path("catalogue/modi/", parts.Catalogue.as_view(), name="catalogue"),
     path("catalogue/modi/<slug:code>/", parts.CatalogueEntry.as_view(), name="modus"),
 ]

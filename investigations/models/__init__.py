@@ -7,6 +7,7 @@ from investigations.models.match import Match
 from investigations.models.modus import CaseModus, Modus
 from investigations.models.relation import Relation
 from investigations.models.route import Leg, Route
+from investigations.models.search import SavedSearch
 from investigations.models.standing import SealedIdentity, SealOpening, SubjectRole
 from investigations.models.subject import Subject
 
@@ -27,6 +28,7 @@ __all__ = [
     "NameKind",
     "Relation",
     "Route",
+    "SavedSearch",
     "SealOpening",
     "SealedIdentity",
     "StoredFile",

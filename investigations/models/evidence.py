@@ -2,8 +2,11 @@
 
 import uuid
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Left
 from django.utils.translation import gettext_lazy as _
 
 from access.gate import RoomedQuerySet
@@ -11,6 +14,9 @@ from access.models import Compartment, User
 from audit.written import Audited, Written
 from investigations.models.case import Case
 from investigations.rules import ExhibitKind, Scan
+
+# The words of a file as the search compares them: the first 400,000 characters, more do not fit into one index entry.
+WORDS = SearchVector(Left("text", 400_000), config="simple")
 
 
 class StoredFile(Audited):
@@ -111,6 +117,9 @@ class EvidenceText(Audited):
     written = Written(room="compartment_id", secret=("text",))
 
     objects = RoomedQuerySet.as_manager()
+
+    class Meta:
+        indexes = [GinIndex(WORDS, name="evidence_words")]
 
 
 class Upload(Audited):

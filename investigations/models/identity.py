@@ -16,7 +16,7 @@ from investigations.identifiers import LONGEST as LONGEST_IDENTIFIER
 from investigations.identifiers import IdentifierKind
 from investigations.models.case import Case
 from investigations.models.subject import Subject
-from investigations.names import LONGEST, name_key, skeleton
+from investigations.names import LONGEST, forms
 
 
 class NameKind(models.TextChoices):
@@ -64,7 +64,7 @@ class SubjectName(Audited):
     def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
         """Save with the forms of the name that it is found by."""
         if update_fields is None or "text" in update_fields:
-            self.name_key, self.skeleton = name_key(self.text), skeleton(self.text)
+            vars(self).update(forms(self.text))
             update_fields = update_fields and {*update_fields, "name_key", "skeleton"}
         super().save(*args, update_fields=update_fields, **kwargs)
 

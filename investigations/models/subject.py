@@ -14,7 +14,7 @@ from access.gate import RoomedQuerySet
 from access.models import Compartment
 from audit.written import Audited, Written
 from investigations.models.case import Case
-from investigations.names import LONGEST, name_key, skeleton
+from investigations.names import LONGEST, forms
 from investigations.rules import PEOPLE, SEALED_CATEGORIES, DataSubject, NetworkRole, SubjectKind
 
 
@@ -117,6 +117,6 @@ class Subject(Audited):
     def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
         """Save with the forms of the name that it is found by."""
         if update_fields is None or "name" in update_fields:
-            self.name_key, self.skeleton = name_key(self.name), skeleton(self.name)
+            vars(self).update(forms(self.name))
             update_fields = update_fields and {*update_fields, "name_key", "skeleton"}
         super().save(*args, update_fields=update_fields, **kwargs)

@@ -12,7 +12,6 @@ from desk.queries.forms import last_filter
 from investigations.forms import FilterForm
 from investigations.queries.cases import ORDERS, count_cases, list_cases
 from investigations.queries.export import as_csv, as_xlsx, export_rows
-from investigations.queries.search import find_cases
 from investigations.registry import registry
 
 KINDS = {
@@ -66,11 +65,3 @@ def export(request: HttpRequest, kind: str) -> HttpResponse:
     response = HttpResponse(write(rows), content_type=content_type)
     response["Content-Disposition"] = f'attachment; filename="cases-{localdate().isoformat()}.{kind}"'
     return response
-
-
-@require_GET
-def search(request: HttpRequest) -> HttpResponse:
-    """One box."""
-    text = request.GET.get("q", "")[:200]
-    hits = find_cases(request.user, text) if text.strip() else None
-    return render(request, "investigations/search.html", {"text": text, "hits": hits})

@@ -12,9 +12,8 @@ from access.models import Grant
 from audit.models import Action, Visit
 from investigations.actions.cases import amend_case, register_case
 from investigations.models import Case
-from investigations.queries.cases import CaseFilters, count_cases, list_cases, open_case
-from investigations.queries.search import find_cases
-from tests.cast import CANARY, Cast
+from investigations.queries.cases import count_cases, list_cases, open_case
+from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
 
@@ -111,15 +110,6 @@ def test_the_list_shows_each_their_own(cast: Cast) -> None:
     for user in (cast.policy, cast.sec, cast.partner):
         assert not seen(user)
     assert count_cases(cast.chief) == (1, False)
-
-
-def test_search_finds_by_every_kind_and_only_what_may_be_seen(cast: Cast) -> None:
-    for text in (cast.case.reference, f"{CANARY}codename", f"{CANARY}num", f"{CANARY}suspect fictif", f"{CANARY}alias"):
-        assert find_cases(cast.noor, text).total, text
-        assert find_cases(cast.chief, text).total, text
-        assert not find_cases(cast.stranger, text).total, text
-    assert list_cases(cast.noor, CaseFilters(text=CANARY)).cases == [cast.case]
-    assert find_cases(cast.noor, "%_\\").total == 0
 
 
 def test_pages_follow_each_other_both_ways(people: Cast) -> None:

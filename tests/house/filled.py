@@ -86,6 +86,8 @@ NOT_OF_A_CASE = (
     "drafts/",
     "jobs/",
     "notifications/",
+    "saved-searches/",
+    "search/",
     "grants/",
 )
 PUBLIC = ("health/", "metrics", "oauth/", "accounts/")

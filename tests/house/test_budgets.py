@@ -52,8 +52,8 @@ BUDGETS = """
 /flags/mine/                         noor      5
 /flags/{flag}/                       noor      8
 /coverage/                           chief     13
-/search/?q=fictief                   noor      12
-/search/?q=fictief                   chief     12
+/search/?q=fictief                   noor      14
+/search/?q=fictief                   chief     14
 /keys/                               noor      4
 /grants/                             sec       4
 /users/                              sec       4

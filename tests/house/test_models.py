@@ -22,6 +22,7 @@ WITHOUT_ROOM = {
     "desk.IdempotencyKey": "private to its sender, its answer never enters the book",
     "investigations.StoredFile": "content by its hash, reached only through an exhibit",
     "investigations.Modus": "the catalogue, known to all",
+    "investigations.SavedSearch": "private to its owner, what it looks for and knows never enters the book",
     "finance.RuleSetting": "parameters, known to all",
 }
 

@@ -69,9 +69,10 @@
         link.dataset.tom = "";
         document.head.prepend(link);
       }
-      script(here.tomSelect).then(() => selects.forEach((select) => new window.TomSelect(select, {
-        maxOptions: 200, plugins: select.multiple ? ["remove_button"] : [],
-      }))).catch(() => {});
+      script(here.tomSelect).then(() => selects.forEach((select) => {
+        new window.TomSelect(select, { maxOptions: 200, plugins: select.multiple ? ["remove_button"] : [] });
+        select.setAttribute("aria-hidden", "true");  // its label now names the box that took its place
+      })).catch(() => {});
     }
   };
   start(document);
