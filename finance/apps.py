@@ -17,10 +17,11 @@ class FinanceConfig(AppConfig):
         from finance.bookwords import NOUNS, VERBS
         from finance.flags.nudge import look_again
         from finance.flags.words import escalated, raised
+        from finance.models import Asset, MoneyLine
         from finance.queries.flags import flag_columns
         from finance.queries.track import cases_with_track, objections_to_closing, track_columns
         from finance.rules.track import TrackState
-        from investigations.registry import CaseFilter, registry
+        from investigations.registry import CaseFilter, Pointer, registry
 
         words.name(verbs_of=VERBS, nouns_of=NOUNS)
         registry.case_opened.append(open_with_case)
@@ -28,5 +29,10 @@ class FinanceConfig(AppConfig):
         registry.case_changed.append(look_again)
         registry.case_columns += [track_columns, flag_columns]
         registry.case_filters.append(CaseFilter("track", _("Money lane"), TrackState.choices, cases_with_track))
+        registry.pointers += [
+            Pointer("legal_owner", Asset, "legal_owner"),
+            Pointer("beneficial_owner", Asset, "beneficial_owner"),
+            Pointer("money_line", MoneyLine, "subject"),
+        ]
         register("flag.raised", raised)
         register("flag.escalated", escalated)

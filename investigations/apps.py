@@ -11,6 +11,7 @@ class InvestigationsConfig(AppConfig):
     def ready(self) -> None:
         """Give the book and notifications their words, and tell access who leads a case."""
         from audit import words
+        from investigations.actions import merges
         from investigations.bookwords import NOUNS, VERBS
         from investigations.leads import take_part
         from investigations.queries import search
@@ -20,3 +21,4 @@ class InvestigationsConfig(AppConfig):
         register_all()
         take_part()
         search.take_part()
+        merges.take_part()

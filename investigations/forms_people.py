@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from desk.forms import Pick, PlainForm
-from investigations.forms import BLANK
+from investigations.forms import BLANK, SubjectForm
 from investigations.identifiers import LONGEST, IdentifierKind
 from investigations.models import Case, NameKind, Subject
 from investigations.queries.subjects import standing_in
@@ -30,6 +30,15 @@ class ThingForm(PlainForm):
         label=_("Name"), max_length=200, help_text=_("What it is called here, such as: white van, XX-000-X")
     )
     notes = _lines(_("Notes"), 10_000, required=False)
+
+
+class NewSubjectForm(SubjectForm):
+    """A person or organisation to add; who seems to be known already is offered while the name is typed."""
+
+    def __init__(self, *args: Any, alike: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        asks = {"hx-get": alike, "hx-trigger": "input changed delay:400ms", "hx-target": "#alike"}
+        self.fields["name"].widget.attrs.update(asks)
 
 
 class NameForm(PlainForm):
@@ -78,18 +87,39 @@ class RelationForm(PlainForm):
     note = _lines(_("Note"), 4_000, required=False)
 
 
-class NewRelationForm(RelationForm):
+class PairForm(PlainForm):
+    """Two of one case; `ends` names the two fields."""
+
+    ends: tuple[str, str]
+
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.ends:
+            self.fields[name].queryset = standing_in(case)  # type: ignore[attr-defined]
+            self.fields[name].widget.attrs["data-search"] = True
+
+
+class NewRelationForm(PairForm, RelationForm):
     """A tie between two of a case."""
 
+    ends = ("from_subject", "to_subject")
     from_subject = Pick(Subject.objects.none, label=_("From"), to_field_name="uuid")
     to_subject = Pick(Subject.objects.none, label=_("To"), to_field_name="uuid")
     field_order = ("from_subject", "kind", "to_subject", "basis", "source", "from_on", "to_on", "note")
 
-    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in ("from_subject", "to_subject"):
-            self.fields[name].queryset = standing_in(case)  # type: ignore[attr-defined]
-            self.fields[name].widget.attrs["data-search"] = True
+
+class MergeForm(PairForm):
+    """Which of two goes on, and why they are one."""
+
+    ends = ("kept", "gone")
+    kept = Pick(Subject.objects.none, label=_("Goes on as"), to_field_name="uuid")
+    gone = Pick(
+        Subject.objects.none,
+        label=_("Goes into it"),
+        to_field_name="uuid",
+        help_text=_("Its names, numbers, ties and assets go along. It can be undone."),
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=400)
 
 
 class SealForm(PlainForm):

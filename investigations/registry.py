@@ -58,6 +58,15 @@ class Group:
     find: Callable[[Any, str, int], Found]
 
 
+@dataclass(frozen=True)
+class Pointer:
+    """A column that points to a subject: its rows go along when the subject goes into another, and back again."""
+
+    code: str
+    model: Any
+    field: str
+
+
 @dataclass
 class Registry:
     """What upper apps contribute to a case."""
@@ -68,6 +77,7 @@ class Registry:
     case_columns: list[CaseColumns] = field(default_factory=list)
     case_filters: list[CaseFilter] = field(default_factory=list)
     search: list[Group] = field(default_factory=list)
+    pointers: list[Pointer] = field(default_factory=list)
 
 
 registry = Registry()

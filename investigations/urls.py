@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from investigations.views import cases, catalogue, evidence, lists, parts, register, seals, search, subjects
+from investigations.views import cases, catalogue, evidence, lists, merges, parts, register, seals, search, subjects
 
 app_name = "investigations"
 # Names, numbers, roles and ties beside a subject: changed, removed and put back in the same way.
@@ -39,6 +39,12 @@ urlpatterns = [
     path("cases/<str:reference>/people/new/", parts.person_new, name="person_new"),
     path("cases/<str:reference>/things/new/", subjects.thing_new, name="thing_new"),
     path("cases/<str:reference>/relations/new/", subjects.relation_new, name="relation_new"),
+    path("duplicates/", merges.worklist, name="duplicates"),
+    path("cases/<str:reference>/duplicates/", merges.in_case, name="case_duplicates"),
+    path("cases/<str:reference>/duplicates/merge/", merges.merge, name="merge"),
+    path("cases/<str:reference>/duplicates/apart/", merges.apart, name="keep_apart"),
+    path("cases/<str:reference>/people/alike/", merges.alike, name="alike"),
+    path("merges/<uuid:uuid>/undo/", merges.undo, name="merge_undo"),
     path("people/<uuid:uuid>/", subjects.subject, name="person"),
     path("people/<uuid:uuid>/edit/", subjects.subject_edit, name="person_edit"),
     path("people/<uuid:uuid>/names/new/", subjects.add, {"kind": "names"}, name="name_new"),

@@ -10,7 +10,7 @@ from access.errors import Invalid
 from access.models import Agency, Unit, User
 from desk.rest.base import ApiView
 from desk.rest.pages import page, updated_since
-from investigations.models import Modus
+from investigations.models import Case, Modus, Subject
 from investigations.queries import parts
 
 
@@ -37,6 +37,14 @@ def people_and_places(data: dict[str, Any]) -> dict[str, Any]:
     for name, model, field in (("agency", Agency, "code"), ("unit", Unit, "code"), ("lead", User, "username")):
         if name in found:
             found[name] = named(model, field, found[name], name)  # type: ignore[arg-type]
+    return found
+
+
+def subject_named(case: Case, uuid: Any, field: str) -> Subject:
+    """Somebody or something that stands in this case; Invalid at the field when there is none."""
+    found: Subject | None = Subject.objects.standing().filter(case=case, uuid=uuid).first()
+    if found is None:
+        raise Invalid(_("Choose somebody or something of this case."), code="does_not_exist", field=field)
     return found
 
 

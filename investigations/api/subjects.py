@@ -4,20 +4,17 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext as _
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from access.errors import Invalid
 from desk.rest.pages import page, updated_since
 from desk.rest.schema import SINCE, door
 from investigations.actions import identity, matches, relations, roles, sealing
 from investigations.api import subject_shapes as shapes
-from investigations.api.common import CaseView, rows_of
+from investigations.api.common import CaseView, rows_of, subject_named
 from investigations.api.rows import one_row, restored_row
 from investigations.api.serializers import SubjectShape
 from investigations.models import (
-    Case,
     Identifier,
     Match,
     Relation,
@@ -97,18 +94,11 @@ class Relations(CaseView):
         case = open_case(request.user, reference)
         data = self.read(shapes.RelationShape, request.data)
         for end in ("from_subject", "to_subject"):
-            data[end] = _subject_of(case, data[end]["uuid"], end)
+            data[end] = subject_named(case, data[end]["uuid"], end)
         made = relations.add_relation(request.user, case, **data)
         return self.respond(
             shapes.RelationShape(made).data, 201, version=made.version, location=f"/api/v1/relations/{made.uuid}/"
         )
-
-
-def _subject_of(case: Case, uuid: UUID, field: str) -> Subject:
-    found = Subject.objects.standing().filter(case=case, uuid=uuid).first()
-    if found is None:
-        raise Invalid(_("Choose somebody or something of this case."), code="does_not_exist", field=field)
-    return found
 
 
 class Matches(CaseView):

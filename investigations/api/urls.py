@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from investigations.api import cases, evidence, parts, search, subjects
+from investigations.api import cases, evidence, merges, parts, search, subjects
 
 urlpatterns = [
     path("cases/", cases.Cases.as_view(), name="cases"),
@@ -31,6 +31,9 @@ urlpatterns = [
     path("cases/<str:reference>/relations/", subjects.Relations.as_view(), name="case_relations"),
     path("relations/<uuid:uuid>/", subjects.OneRelation.as_view(), name="relation"),
     path("relations/<uuid:uuid>/restore/", subjects.RelationRestore.as_view(), name="relation_restore"),
+    path("cases/<str:reference>/duplicates/", merges.Duplicates.as_view(), name="case_duplicates"),
+    path("cases/<str:reference>/merges/", merges.Merges.as_view(), name="case_merges"),
+    path("merges/<uuid:uuid>/", merges.OneMerge.as_view(), name="merge"),
     path("cases/<str:reference>/matches/", subjects.Matches.as_view(), name="case_matches"),
     path("matches/<uuid:uuid>/", subjects.OneMatch.as_view(), name="match"),
     path("routes/<uuid:uuid>/", parts.RouteDetail.as_view(), name="route"),

@@ -4,6 +4,7 @@ from investigations.models.case import Assignment, Case, CaseMove, ExternalRefer
 from investigations.models.evidence import CustodyMove, EvidenceText, Exhibit, ExhibitFile, StoredFile, Upload
 from investigations.models.identity import Identifier, NameKind, SubjectName
 from investigations.models.match import Match
+from investigations.models.merges import NotSame, SubjectMerge
 from investigations.models.modus import CaseModus, Modus
 from investigations.models.relation import Relation
 from investigations.models.route import Leg, Route
@@ -26,6 +27,7 @@ __all__ = [
     "Match",
     "Modus",
     "NameKind",
+    "NotSame",
     "Relation",
     "Route",
     "SavedSearch",
@@ -33,6 +35,7 @@ __all__ = [
     "SealedIdentity",
     "StoredFile",
     "Subject",
+    "SubjectMerge",
     "SubjectName",
     "SubjectRole",
     "Upload",

@@ -1,6 +1,7 @@
 """People, routes and modi operandi of a case."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,8 @@ from desk.forms import without_version
 from investigations.actions import modi as modus_acts
 from investigations.actions import routes as route_acts
 from investigations.actions import subjects as subject_acts
-from investigations.forms import LegForm, ModusForm, NoteForm, RouteForm, SubjectForm
+from investigations.forms import LegForm, ModusForm, NoteForm, RouteForm
+from investigations.forms_people import NewSubjectForm
 from investigations.models import CaseModus, Leg, Route, Subject
 from investigations.queries import parts
 from investigations.queries.cases import open_case, open_child, open_for_work
@@ -46,11 +48,12 @@ def person_new(request: HttpRequest, reference: str) -> HttpResponse:
     case = open_for_work(request.user, reference)
     return form_page(
         request,
-        SubjectForm,
+        partial(NewSubjectForm, alike=link("investigations:alike", reference)),
         case=case,
         title=_("Add a person or organisation"),
         act=lambda data: subject_acts.add_subject(request.user, case, **without_version(data)),
         back=link("investigations:case_people", reference),
+        beside="alike",
     )
 
 

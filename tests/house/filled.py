@@ -19,6 +19,7 @@ from finance.actions.track import open_track
 from finance.actions.waiver import request_waiver
 from finance.models import Asset, AssetMove, Flag, MoveRequest, TrackPlan, Waiver
 from investigations.actions.identity import add_identifier, add_name
+from investigations.actions.merges import merge_subjects
 from investigations.actions.relations import add_relation
 from investigations.actions.roles import add_role
 from investigations.actions.sealing import ask_opening, decide_opening, seal_subject
@@ -35,6 +36,7 @@ from investigations.models import (
     SealOpening,
     StoredFile,
     Subject,
+    SubjectMerge,
     SubjectName,
     SubjectRole,
     Upload,
@@ -51,16 +53,17 @@ HANDLES: dict[str, Callable[[Cast], Any]] = {
     "asset-moves": lambda c: AssetMove.objects.filter(asset__case=c.case)[0],
     "assets": lambda c: Asset.objects.get(case=c.case),
     "flags": lambda c: Flag.objects.get(case=c.case),
-    "people": lambda c: Subject.objects.get(case=c.case, sealed=False),
-    "subjects": lambda c: Subject.objects.get(case=c.case, sealed=False),
+    "people": lambda c: Subject.objects.get(case=c.case, sealed=False, merged_into=None),
+    "subjects": lambda c: Subject.objects.get(case=c.case, sealed=False, merged_into=None),
     "people/seal": lambda c: Subject.objects.get(case=c.case, sealed=True),
     "subjects/seal": lambda c: Subject.objects.get(case=c.case, sealed=True),
-    "lines": lambda c: Subject.objects.get(case=c.case, sealed=False),
-    "names": lambda c: SubjectName.objects.get(case=c.case),
+    "lines": lambda c: Subject.objects.get(case=c.case, sealed=False, merged_into=None),
+    "names": lambda c: SubjectName.objects.filter(case=c.case)[0],
     "identifiers": lambda c: Identifier.objects.get(case=c.case),
     "roles": lambda c: SubjectRole.objects.filter(case=c.case)[0],
     "relations": lambda c: Relation.objects.get(case=c.case),
     "matches": lambda c: Match.objects.get(case=c.case),
+    "merges": lambda c: SubjectMerge.objects.get(case=c.case),
     "openings": lambda c: SealOpening.objects.get(case=c.case, state="asked"),
     "routes": lambda c: Route.objects.get(case=c.case),
     "legs": lambda c: Leg.objects.get(case=c.case),
@@ -196,6 +199,8 @@ def _fill_people(cast: Cast) -> None:
     add_identifier(cast.stranger, Subject.objects.get(case=cast.other_case), kind="plate", value="XX-000-X")
     add_identifier(noor, known, kind="plate", value="xx000x", issuer=f"{CANARY}issuer", note=f"{CANARY}note")
     add_role(noor, known, category="suspect", network_role="driver", source=f"{CANARY}rolesource")
+    double = add_subject(noor, case, name=f"{CANARY}double")
+    merge_subjects(noor, case, kept=known, gone=double, reason=f"{CANARY}merged")
     hidden = add_subject(noor, case, name=f"{CANARY}label", category="victim")
     add_relation(
         noor, case, from_subject=known, to_subject=hidden, kind="knows", basis="fact", source=f"{CANARY}source"
