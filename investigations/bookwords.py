@@ -91,6 +91,7 @@ NOUNS = {
     "made": _("became"),
     "merged_into": _("merged into"),
     "merged_by": _("put together by"),
+    "undone_by": _("undone by"),
     "said_by": _("said by"),
     "modus": _("modus operandi"),
     "moved_by": _("moved by"),
