@@ -4,9 +4,14 @@ from django.utils.translation import gettext_lazy as _
 
 VERBS = {
     "access.request": _("asked for access"),
+    "access.grant": _("gave the key that was asked for"),
+    "access.refuse": _("refused a request for access"),
+    "agency.change": _("changed an agency"),
     "agency.create": _("made an agency"),
     "client.create": _("made a client"),
+    "client.secret": _("gave a client a new secret"),
     "demo.people": _("made the people of the demonstration"),
+    "factor.reset": _("reset a second factor"),
     "glass.break": _("broke the glass"),
     "glass.review": _("reviewed broken glass"),
     "key.end": _("ended a key"),
@@ -20,9 +25,12 @@ VERBS = {
     "signin.locked": _("was locked out"),
     "signin.unmatched": _("signed in elsewhere, but matches nobody here"),
     "signout": _("signed out"),
+    "unit.change": _("changed a unit"),
     "unit.create": _("made a unit"),
+    "user.activate": _("switched a user on"),
     "user.change": _("changed a user"),
     "user.create": _("made a user"),
+    "user.deactivate": _("switched a user off"),
     "user.unlock": _("unlocked a user"),
 }
 NOUNS = {

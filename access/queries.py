@@ -1,29 +1,41 @@
-"""Every read of access: people, keys, requests, broken glass, the book."""
+"""Every read of access but the book: people, keys, requests, broken glass."""
 
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from axes.models import AccessAttempt
+from django.conf import settings
 from django.db.models import Q, QuerySet
+from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from access.actions.checks import all_grants, may_in_room, require_in_room, running
+from access.actions.checks import all_grants, may_answer, may_in_room, require_in_room, running
 from access.errors import Hidden
 from access.gate import may_in_house, require_in_house
 from access.keys import keys_of
-from access.models import AccessRequest, BreakGlass, Compartment, Grant, User
+from access.models import AccessRequest, Agency, BreakGlass, Compartment, Grant, Unit, User
 from access.registry import led_by
-from access.rules import Right
-from audit.models import Action, Visit
+from access.rules import ROOM_RIGHTS, Right, Role
+from audit.models import Action
 from audit.visits import note_refusal, note_visit
 
-MOST = 200  # rows of a page of access
+MOST = 200  # rows of a part of a page
+PAGE = 50  # rows of a page that has a next one
 
 
-def list_users(actor: User, text: str = "") -> QuerySet[User]:
-    """The people and clients, by name."""
+def list_users(actor: User, text: str = "", *, role: str = "", off: bool = False) -> QuerySet[User]:
+    """The people and clients, by name; those of a role, or those switched off, where asked."""
     require_in_house(actor, Right.USERS_MANAGE)
-    users = User.objects.select_related("agency", "unit")
-    clean = text.replace("\x00", "")
-    return users.filter(Q(username__icontains=clean) | Q(name__icontains=clean)) if clean else users
+    users = User.objects.select_related("agency", "unit__agency")
+    clean = text.replace("\x00", "").strip()
+    if clean:
+        users = users.filter(Q(username__icontains=clean) | Q(name__icontains=clean) | Q(email__icontains=clean))
+    if role:
+        users = users.filter(role=role)
+    return users.filter(is_active=False) if off else users
 
 
 def open_user(actor: User, username: str) -> User:
@@ -32,6 +44,61 @@ def open_user(actor: User, username: str) -> User:
     if user is None:
         raise Hidden(_("There is no such user."))
     return user
+
+
+@dataclass(frozen=True)
+class UserFacts:
+    """How somebody comes in: what the security officer needs to know to help."""
+
+    factors: tuple[str, ...]
+    sessions: int
+    locked: bool
+    came_at: datetime | None
+    client: bool
+
+
+def facts_of(actor: User, user: User) -> UserFacts:
+    """The second factor, the sessions, a lock-out and the last sign-in of a person."""
+    require_in_house(actor, Right.USERS_MANAGE)
+    since = now() - timedelta(hours=settings.AXES_COOLOFF_TIME)
+    tries = AccessAttempt.objects.filter(username=user.username.lower(), attempt_time__gte=since)
+    signed_in = Action.objects.filter(verb="signin", thing=user.username)
+    return UserFacts(
+        factors=tuple(Authenticator.objects.filter(user=user).order_by("type").values_list("type", flat=True)),
+        sessions=len(UserSession.objects.purge_and_list(user)),
+        locked=tries.filter(failures_since_start__gte=settings.AXES_FAILURE_LIMIT).exists(),
+        came_at=signed_in.order_by("-id").values_list("at", flat=True).first(),
+        client=user.role == Role.PARTNER,
+    )
+
+
+def list_agencies(actor: User) -> QuerySet[Agency]:
+    """The agencies with their units."""
+    require_in_house(actor, Right.USERS_MANAGE)
+    return Agency.objects.prefetch_related("units")
+
+
+def open_agency(actor: User, code: str) -> Agency:
+    """One agency, for the security officer."""
+    agency = list_agencies(actor).filter(code=code.replace("\x00", "")).first()
+    if agency is None:
+        raise Hidden(_("There is no such agency."))
+    return agency
+
+
+def open_unit(actor: User, code: str) -> Unit:
+    """One unit, for the security officer."""
+    require_in_house(actor, Right.USERS_MANAGE)
+    unit = Unit.objects.select_related("agency").filter(code=code.replace("\x00", "")).first()
+    if unit is None:
+        raise Hidden(_("There is no such unit."))
+    return unit
+
+
+def holders() -> QuerySet[User]:
+    """The active people and clients who can be given a key, to choose from."""
+    roles = [role for role, rights in ROOM_RIGHTS.items() if rights]
+    return User.objects.filter(is_active=True, role__in=roles).order_by("username")
 
 
 def list_grants(actor: User, text: str = "", *, ended: bool = False) -> QuerySet[Grant]:
@@ -91,19 +158,24 @@ def requests_for(actor: User) -> QuerySet[AccessRequest]:
     keys = keys_of(actor)
     rooms = {*keys.rooms_with(Right.KEYS_GIVE), *led_by(actor)}
     units = Q(compartment__unit_id__in=keys.units_with(Right.KEYS_GIVE), compartment__kind=Compartment.Kind.CASE)
-    asked = AccessRequest.objects.select_related("requested_by", "compartment").filter(state="asked")
+    asked = AccessRequest.objects.select_related("requested_by__unit", "compartment").filter(state="asked")
     return asked.filter(Q(compartment_id__in=rooms) | units).exclude(requested_by=actor)
 
 
 def my_requests(actor: User) -> QuerySet[AccessRequest]:
     """What this person asked for."""
-    return AccessRequest.objects.filter(requested_by=actor)
+    return AccessRequest.objects.select_related("decided_by").filter(requested_by=actor)
+
+
+def answered_by(actor: User) -> QuerySet[AccessRequest]:
+    """What this person answered."""
+    return AccessRequest.objects.select_related("requested_by").filter(decided_by=actor)
 
 
 def open_request(actor: User, uuid: Any) -> AccessRequest:
-    """One request that waits for this person's answer."""
-    asked = requests_for(actor).filter(uuid=uuid).first()
-    if asked is None:
+    """One request to a room in which this person answers, also when it was answered already."""
+    asked = AccessRequest.objects.select_related("requested_by", "compartment").filter(uuid=uuid).first()
+    if asked is None or asked.compartment is None or not may_answer(actor, asked.compartment):
         raise Hidden(_("There is no such request."))
     return asked
 
@@ -124,25 +196,3 @@ def open_glass(actor: User, uuid: Any) -> BreakGlass:
     if broken is None:
         raise Hidden(_("There is nothing to review."))
     return broken
-
-
-def book_visits(actor: User, filters: dict[str, str]) -> QuerySet[Visit]:
-    """Who looked at what, newest first, in the whole house."""
-    return _book(actor, Visit.objects.all(), filters, "operation")
-
-
-def book_actions(actor: User, filters: dict[str, str]) -> QuerySet[Action]:
-    """Who did what, newest first, in the whole house; never the content of what changed."""
-    return _book(actor, Action.objects.all(), filters, "verb")
-
-
-def _book(actor: User, rows: Any, filters: dict[str, str], kind: str) -> Any:
-    require_in_house(actor, Right.BOOK_READ)
-    names = {"actor": "actor", "thing": "thing", "kind": kind}
-    for name, column in names.items():
-        if value := filters.get(name, "").replace("\x00", "").strip():
-            rows = rows.filter(**{column: value})
-    before = filters.get("before", "")
-    if before.isascii() and before.isdigit() and len(before) < 18:
-        rows = rows.filter(id__lt=int(before))
-    return rows.order_by("-id")

@@ -60,6 +60,9 @@ _WORK = frozenset(
 # What the key of broken glass opens with, whatever the role of its holder: it reads and nothing else.
 GLASS = "break_glass"
 
+# Who may break it; an auditor reads content only where it was granted.
+BREAKERS = frozenset({Role.INVESTIGATOR, Role.FINANCIAL, Role.PROSECUTOR, Role.CHIEF})
+
 # What a key of this role opens in the room that it fits.
 ROOM_RIGHTS: dict[str, frozenset[Right]] = {
     Role.INVESTIGATOR: _WORK,
@@ -116,3 +119,8 @@ def rights_of_roles(roles: frozenset[str]) -> frozenset[Right]:
 def roles_with(right: Right) -> frozenset[str]:
     """The roles whose key opens this right."""
     return frozenset(role for role, rights in ROOM_RIGHTS.items() if right in rights)
+
+
+def may_ask(role: str) -> bool:
+    """Whether somebody of this role may ask for a key: people whose role opens something with one."""
+    return role != Role.PARTNER and bool(ROOM_RIGHTS.get(role))

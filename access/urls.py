@@ -3,7 +3,7 @@
 from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, path
 
-from access.views import keys, people
+from access.views import book, keys, people, places
 from access.views.token import LimitedTokenView
 
 app_name = "access"
@@ -15,21 +15,23 @@ urlpatterns: list[URLPattern] = [
     path("users/<str:username>/", people.user, name="user"),
     path("users/<str:username>/switch/", people.user_switch, name="user_switch"),
     path("users/<str:username>/password/", people.user_password, name="user_password"),
+    path("users/<str:username>/factor/", people.user_factor, name="user_factor"),
+    path("users/<str:username>/secret/", people.client_secret, name="client_secret"),
     path("users/<str:username>/unlock/", people.user_unlock, name="user_unlock"),
-    path("units/", people.units, name="units"),
-    path("units/new/", people.unit_new, name="unit_new"),
-    path("units/agencies/new/", people.agency_new, name="agency_new"),
+    path("units/", places.units, name="units"),
+    path("units/new/", places.unit_new, name="unit_new"),
+    path("units/agencies/new/", places.agency_new, name="agency_new"),
+    path("units/agencies/<str:code>/", places.agency, name="agency"),
+    path("units/<str:code>/", places.unit, name="unit"),
     path("grants/", keys.grants, name="grants"),
     path("grants/new/", keys.grant_new, name="grant_new"),
     path("grants/<int:number>/end/", keys.grant_end, name="grant_end"),
     path("keys/", keys.my_keys, name="my_keys"),
-    path("cases/<str:reference>/keys/", keys.keys, name="keys"),
-    path("cases/<str:reference>/visitors/", keys.room_book, name="room_book"),
     path("requests/", keys.requests, name="requests"),
     path("requests/new/", keys.request_access, name="request_access"),
     path("requests/<uuid:uuid>/answer/", keys.answer, name="answer"),
     path("glass/", keys.glass, name="glass"),
     path("glass/break/", keys.break_glass, name="break_glass"),
     path("glass/<uuid:uuid>/review/", keys.glass_review, name="glass_review"),
-    path("book/", keys.book, name="book"),
+    path("book/", book.book, name="book"),
 ]

@@ -6,7 +6,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from access.rules import Role
+from access.rules import BREAKERS, Role
 
 _CASE_ROLES = frozenset({Role.INVESTIGATOR, Role.FINANCIAL, Role.PROSECUTOR, Role.CHIEF, Role.AUDITOR})
 _ALL = frozenset(Role) - {Role.PARTNER}
@@ -66,7 +66,7 @@ ENTRIES = (
         "key",
         ("access:users", "access:grants"),
         frozenset({Role.SECURITY}),
-        ("/keys/", "/users/", "/units/", "/grants/", "/requests/", "/book/"),
+        ("/users/", "/units/", "/grants/", "/glass/"),
     ),
     Entry(
         "keys",
@@ -74,7 +74,7 @@ ENTRIES = (
         "key",
         ("access:requests",),
         frozenset({Role.CHIEF}),
-        ("/keys/", "/grants/", "/requests/"),
+        ("/keys/", "/grants/", "/requests/", "/glass/"),
     ),
     Entry(
         "keys",
@@ -82,7 +82,7 @@ ENTRIES = (
         "key",
         ("access:book",),
         frozenset({Role.AUDITOR}),
-        ("/book/",),
+        ("/book/", "/keys/", "/requests/"),
     ),
 )
 
@@ -130,13 +130,14 @@ _STEPS = (
         frozenset({Role.INVESTIGATOR, Role.FINANCIAL, Role.CHIEF}),
     ),
     (_("Notifications"), "bell", "desk:notifications", _ALL),
-    (_("Request access to a case"), "lock-open", "access:request_access", _ALL),
-    (_("My keys"), "key", "access:my_keys", _ALL),
+    (_("Request access to a case"), "lock-open", "access:request_access", _CASE_ROLES),
+    (_("Requests for access"), "message", "access:requests", _CASE_ROLES),
+    (_("My keys"), "key", "access:my_keys", _CASE_ROLES),
     (
         _("Break the glass"),
         "alert-triangle",
         "access:break_glass",
-        frozenset({Role.INVESTIGATOR, Role.FINANCIAL, Role.PROSECUTOR, Role.CHIEF}),
+        BREAKERS,
     ),
     (_("Sessions"), "device-desktop", "usersessions_list", _ALL),
     (_("Second factor"), "shield-lock", "mfa_index", _ALL),

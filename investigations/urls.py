@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from investigations.views import cases, catalogue, evidence, lists, merges, parts, register, seals, search, subjects
+from investigations.views import cases, catalogue, evidence, lists, merges, parts, register, room, seals, search, subjects
 
 app_name = "investigations"
 # Names, numbers, roles and ties beside a subject: changed, removed and put back in the same way.
@@ -32,6 +32,9 @@ urlpatterns = [
     path("cases/<str:reference>/close/", cases.close, name="case_close"),
     path("cases/<str:reference>/reopen/", cases.close, name="case_reopen"),
     path("cases/<str:reference>/book/", cases.book, name="case_book"),
+    path("cases/<str:reference>/keys/", room.keys, name="case_keys"),
+    path("cases/<str:reference>/visitors/", room.visitors, name="case_visitors"),
+    path("cases/<str:reference>/visitors/export/<str:kind>/", room.visitors_export, name="visitors_export"),
     path("cases/<str:reference>/print/", cases.printed, name="case_print"),
     path("cases/<str:reference>/references/", cases.add_reference, name="reference_add"),
     path("cases/<str:reference>/references/remove/", cases.remove_reference, name="reference_remove"),

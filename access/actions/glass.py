@@ -13,24 +13,29 @@ from access.keys import forget_keys
 from access.limits import HOUR, spend
 from access.models import BreakGlass, Compartment, Grant, User
 from access.registry import leaders_of, tell
-from access.rules import Right, Role
+from access.rules import Right
 from audit.actions import action
 from audit.visits import note_refusal
 
-BREAKERS = (Role.INVESTIGATOR, Role.FINANCIAL, Role.PROSECUTOR, Role.CHIEF)
+
+def require_breaker(actor: User) -> None:
+    """Go on only if the role of the actor breaks glass; else Forbidden."""
+    if not actor.may_break_glass:
+        raise Forbidden(_("Your role cannot break the glass."))
 
 
 def break_glass(actor: User, *, reference: str, reason: str, purpose: str) -> BreakGlass:
     """Take a key that only reads, to the main room of a case, for `BREAK_GLASS_HOURS` hours; inner rooms stay shut."""
-    if actor.role not in BREAKERS:
-        raise Forbidden(_("Your role cannot break the glass."))
-    spend("asks", actor.handle, settings.ASKS_AN_HOUR, HOUR)
+    require_breaker(actor)
     name = text(reference, "reference", 60).upper()
     why, use = text(reason, "reason"), text(purpose, "purpose", 200)
+    spend("asks", actor.handle, settings.ASKS_AN_HOUR, HOUR)
     room = Compartment.objects.filter(kind=Compartment.Kind.CASE, label=name).first()
     if room is None:
         note_refusal(actor, "open", name, use)
-        raise Hidden(_("There is no such case."))
+        raise Hidden(_("There is no such case."), field="reference")
+    if may_in_room(actor, Right.CASE_READ, room):
+        raise RuleBroken(_("You hold a key to this case already."), code="held", field="reference")
     with action(actor, "glass.break", room=room.pk, thing=name, reason=why, purpose=use):
         grant = Grant.objects.create(
             compartment=room,
@@ -41,7 +46,7 @@ def break_glass(actor: User, *, reference: str, reason: str, purpose: str) -> Br
             reason=why,
         )
         broken = BreakGlass.objects.create(compartment=room, grant=grant, user=actor, reason=why)
-        tell(actor, leaders_of(room), "glass.broken", name, room.pk, f"/cases/{name}/keys/")
+        tell(actor, leaders_of(room), "glass.broken", name, room.pk, f"/cases/{name}/book/")
     forget_keys(actor)
     return broken
 

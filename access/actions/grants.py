@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from access.actions.checks import end_now, may_in_room, refuse_past, require_in_room, text
+from access.actions.checks import end_now, may_in_room, refuse_past, require_in_room, running, text
 from access.errors import Invalid, RuleBroken
 from access.gate import may_in_house, require_in_house
 from access.models import Compartment, Grant, Unit, User
@@ -37,6 +38,7 @@ def give_key(
     refuse_past(ends_at)
     if role == Role.PARTNER:
         _check_partner(room, user, ends_at, ground)
+    _check_new(room, unit, user, member_unit, role, ends_at)
     thing = room.label if room else unit.code if unit else ""
     with action(actor, "key.give", room=room.pk if room else None, thing=thing, reason=why):
         return Grant.objects.create(
@@ -64,6 +66,23 @@ def _check_holder(actor: User, user: User | None, member_unit: Unit | None, role
         raise RuleBroken(_("A key has the role of the person who gets it."), code="other_role", field="role")
     if member_unit and role not in (Role.INVESTIGATOR, Role.FINANCIAL):
         raise RuleBroken(_("A whole unit gets keys of investigators only."), code="unit_role", field="role")
+
+
+def _check_new(
+    room: Compartment | None,
+    unit: Unit | None,
+    user: User | None,
+    member_unit: Unit | None,
+    role: str,
+    ends_at: datetime | None,
+) -> None:
+    """Refuse a key that opens nothing beyond one that is held already, as a form sent twice would give."""
+    held = running(Grant.objects.filter(compartment=room, unit=unit, user=user, member_unit=member_unit, role=role))
+    held = held.exclude(origin=Grant.Origin.BREAK_GLASS)
+    longer = Q(ends_at__isnull=True) if ends_at is None else Q(ends_at__isnull=True) | Q(ends_at__gte=ends_at)
+    if held.filter(longer).exists():
+        field = "user" if user else "member_unit"
+        raise RuleBroken(_("Such a key is held already, for as long."), code="held", field=field)
 
 
 def _check_partner(room: Compartment | None, user: User | None, ends_at: datetime | None, ground: str) -> None:

@@ -58,19 +58,40 @@ def _email(email: str) -> str:
     return clean
 
 
-def change_user(actor: User, user: User, *, role: str, unit: Unit, reason: str) -> User:
-    """Give a person another role or unit; keys of the old role end, for a key never outlives its role."""
+def change_user(
+    actor: User,
+    user: User,
+    *,
+    reason: str,
+    role: str = "",
+    unit: Unit | None = None,
+    name: str | None = None,
+    email: str | None = None,
+    purpose: str | None = None,
+) -> User:
+    """Change what is known of a person; with another role the keys end, for a key never outlives its role."""
     require_in_house(actor, Right.USERS_MANAGE)
     refuse_oneself(actor, user)
-    why = text(reason, "reason")
+    role, unit, why = role or user.role, unit or user.unit, text(reason, "reason")
+    words = _words_of(user, name, email, purpose)
     if role not in Role.values or (role == Role.PARTNER) != (user.role == Role.PARTNER):
         raise Invalid(_("Choose another role."), code="role", field="role")
     with action(actor, "user.change", thing=user.username, reason=why):
         if role != user.role:
             end_now(running(Grant.objects.filter(user=user)))
-        user.role, user.unit, user.agency = role, unit, unit.agency
-        user.save(update_fields=["role", "unit", "agency"])
+        user.role, user.unit, user.agency = role, unit, unit.agency if unit else user.agency
+        user.name, user.email, user.purpose = words["name"], words["email"], words["purpose"]
+        user.save(update_fields=["role", "unit", "agency", "name", "email", "purpose"])
     return user
+
+
+def _words_of(user: User, name: str | None, email: str | None, purpose: str | None) -> dict[str, str]:
+    """What a person is called and reached by, checked where it was given and as it was where not."""
+    return {
+        "name": user.name if name is None else text(name, "name", 120),
+        "email": user.email if email is None else _email(email),
+        "purpose": user.purpose if purpose is None else text(purpose, "purpose", 200, needed=False),
+    }
 
 
 def switch_user(actor: User, user: User, *, active: bool, reason: str) -> User:
@@ -106,6 +127,19 @@ def reset_password(actor: User, user: User, *, reason: str) -> str:
         Authenticator.objects.filter(user=user).delete()
         end_sessions(user)
     return password
+
+
+def reset_factor(actor: User, user: User, *, reason: str) -> User:
+    """Take the second factor away from who lost it and sign the person out everywhere; the password stays."""
+    require_in_house(actor, Right.USERS_MANAGE)
+    refuse_oneself(actor, user)
+    why = text(reason, "reason")
+    if not Authenticator.objects.filter(user=user).exists():
+        raise RuleBroken(_("This person has no second factor."), code="no_factor")
+    with action(actor, "factor.reset", thing=user.username, reason=why):
+        Authenticator.objects.filter(user=user).delete()
+        end_sessions(user)
+    return user
 
 
 def unlock_user(actor: User, user: User) -> int:

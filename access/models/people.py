@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from access.rules import HOUSE_RIGHTS, Right, Role
+from access.rules import BREAKERS, HOUSE_RIGHTS, Right, Role, may_ask
 from audit.actions import action
 from audit.written import Audited, Written
 
@@ -105,6 +105,16 @@ class User(Audited, AbstractBaseUser):
     def house_rights(self) -> frozenset[Right]:
         """What this person may do without a key to any room."""
         return HOUSE_RIGHTS[self.role] if self.is_active else frozenset()
+
+    @property
+    def may_ask(self) -> bool:
+        """Whether this person may ask for a key to a case."""
+        return may_ask(self.role)
+
+    @property
+    def may_break_glass(self) -> bool:
+        """Whether this person may take a key in an emergency."""
+        return self.role in BREAKERS
 
     def get_full_name(self) -> str:
         """The name to show."""

@@ -90,3 +90,8 @@ class Grant(Audited):
                 condition=Q(ends_at__isnull=True) | Q(ends_at__gte=models.F("starts_at")),
             ),
         ]
+
+    @property
+    def has_ended(self) -> bool:
+        """Whether it opens nothing any more."""
+        return self.ends_at is not None and self.ends_at <= now()

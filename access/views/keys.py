@@ -1,10 +1,11 @@
-"""Keys, requests for them, broken glass, and the book."""
+"""Keys, requests for them, and broken glass."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -14,11 +15,11 @@ from access.actions import glass as glass_acts
 from access.actions import grants as grant_acts
 from access.actions import requests as request_acts
 from access.asking import HouseRequest
-from access.forms import AnswerForm, GlassForm, KeyForm, ReasonForm, RequestForm, UnitKeyForm
+from access.forms import AnswerForm, GlassForm, GrantsFilter, ReasonForm, RequestForm, ReviewForm, UnitKeyForm
 from access.gate import require_in_house
+from access.models import AccessRequest
 from access.rules import Right
-from access.views.common import form_page, run
-from audit.queries import visitors_of
+from access.views.common import form_page, page_of, run, show
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -26,9 +27,10 @@ form_methods = require_http_methods(["GET", "HEAD", "POST"])
 @require_GET
 def grants(request: HouseRequest) -> HttpResponse:
     """All keys, for the security officer."""
-    text, ended = request.GET.get("q", "")[:60], bool(request.GET.get("ended"))
-    rows = queries.list_grants(request.user, text, ended=ended)[: queries.MOST]
-    return render(request, "access/grants.html", {"grants": rows, "q": text, "ended": ended})
+    form = GrantsFilter(request.GET)
+    asked = form.cleaned_data if form.is_valid() else {}
+    rows = queries.list_grants(request.user, asked.get("q", ""), ended=asked.get("ended", False))
+    return show(request, "grants", form=form, page=page_of(request, rows), filtered=any(asked.values()))
 
 
 @form_methods
@@ -39,8 +41,11 @@ def grant_new(request: HouseRequest) -> HttpResponse:
         request,
         UnitKeyForm,
         title=_("Give a key to a unit"),
+        submit=_("Give the key"),
         back=reverse("access:grants"),
+        here="access:grants",
         act=lambda data: grant_acts.give_key(request.user, **data),
+        people=queries.holders(),
     )
 
 
@@ -50,12 +55,16 @@ def grant_end(request: HouseRequest, number: int) -> HttpResponse:
     grant = queries.open_grant(request.user, pk=number)
     house = request.user.house_rights & {Right.USERS_MANAGE}
     room = None if house else grant.compartment
-    back = reverse("access:keys", args=[room.label]) if room else reverse("access:grants")
+    back = reverse("investigations:case_keys", args=[room.label]) if room else reverse("access:grants")
+    opens, holder = grant.compartment or grant.unit, grant.user or grant.member_unit
     return form_page(
         request,
         ReasonForm,
         title=_("End this key"),
+        submit=_("End the key"),
+        note=_("%(holder)s can no longer open %(thing)s with it.") % {"holder": holder, "thing": opens},
         back=back,
+        here="access:grants",
         act=lambda data: grant_acts.end_key(request.user, grant, **data),
     )
 
@@ -63,28 +72,13 @@ def grant_end(request: HouseRequest, number: int) -> HttpResponse:
 @require_GET
 def my_keys(request: HouseRequest) -> HttpResponse:
     """The keys that one holds."""
-    return render(request, "access/my_keys.html", {"grants": queries.my_keys(request.user)[: queries.MOST]})
-
-
-@form_methods
-def keys(request: HouseRequest, reference: str) -> HttpResponse:
-    """The keys of a case, for whoever gives them."""
-    room = queries.open_room(request.user, reference, Right.KEYS_GIVE)
-    return form_page(
-        request,
-        KeyForm,
-        title=_("Keys of %(case)s") % {"case": room.label},
-        template="keys",
-        back=reverse("access:keys", args=[room.label]),
-        act=lambda data: grant_acts.give_key(request.user, room=room, **data),
-        room=room,
-        grants=queries.keys_to(room)[: queries.MOST],
-    )
+    return show(request, "my_keys", page=page_of(request, queries.my_keys(request.user)))
 
 
 @form_methods
 def request_access(request: HouseRequest) -> HttpResponse:
     """Ask for a key."""
+    request_acts.require_asker(request.user)
 
     def done(_asked: object) -> HttpResponse:
         messages.success(request, _("Your request was noted. If there is such a case, whoever keeps its keys decides."))
@@ -94,8 +88,10 @@ def request_access(request: HouseRequest) -> HttpResponse:
         request,
         RequestForm,
         title=_("Request access"),
-        initial={"reference": request.GET.get("reference", "")[:60]},
+        submit=_("Request access"),
+        initial={"reference": request.GET.get("reference", "")[:60].replace("\0", "")},
         back=reverse("access:requests"),
+        here="access:requests",
         act=lambda data: request_acts.request_access(request.user, **data),
         done=done,
     )
@@ -103,42 +99,65 @@ def request_access(request: HouseRequest) -> HttpResponse:
 
 @require_GET
 def requests(request: HouseRequest) -> HttpResponse:
-    """What waits for my answer, and what I asked for."""
-    waiting, mine = queries.requests_for(request.user), queries.my_requests(request.user)
-    context = {"waiting": waiting[: queries.MOST], "mine": mine[: queries.MOST], "form": AnswerForm()}
-    return render(request, "access/requests.html", context)
+    """What waits for my answer, what I answered, and what I asked for."""
+    return _requests(request)
+
+
+def _requests(request: HouseRequest, form: AnswerForm | None = None, asked: AccessRequest | None = None) -> Any:
+    """The page of requests, with the form of the one that was answered wrongly."""
+    waiting = list(queries.requests_for(request.user)[: queries.MOST])
+    for one in waiting:
+        given = form if asked is not None and one.pk == asked.pk else None
+        one.form = given or AnswerForm(auto_id=f"{one.uuid}_%s")  # type: ignore[attr-defined]
+    return show(
+        request,
+        "requests",
+        400 if form else 200,
+        form=form,
+        waiting=waiting,
+        answered=queries.answered_by(request.user)[: queries.PAGE],
+        mine=queries.my_requests(request.user)[: queries.MOST],
+    )
 
 
 @require_POST
 def answer(request: HouseRequest, uuid: UUID) -> HttpResponse:
     """Give the key or refuse it."""
     asked = queries.open_request(request.user, uuid)
-    granted, form = request.POST.get("answer") == "give", AnswerForm(request.POST)
+    granted = request.POST.get("answer") == "give"
+    form = AnswerForm(request.POST, auto_id=f"{asked.uuid}_%s")
     run(form, lambda data: request_acts.answer_request(request.user, asked, granted=granted, **data))
     if form.errors:
-        context = {"waiting": [asked], "mine": [], "form": form}
-        return render(request, "access/requests.html", context, status=400)
-    messages.success(request, _("Answered."))
+        response: HttpResponse = _requests(request, form, asked)
+        return response
+    messages.success(request, _("The key was given.") if granted else _("The request was refused."))
     return redirect("access:requests")
 
 
 @form_methods
 def break_glass(request: HouseRequest) -> HttpResponse:
     """Take a key in an emergency."""
+    glass_acts.require_breaker(request.user)
     return form_page(
         request,
         GlassForm,
         title=_("Break the glass"),
-        initial={"reference": request.GET.get("reference", "")[:60]},
+        submit=_("Break the glass"),
+        note=_(
+            "You get a key that only reads, for a few hours. The case lead is told at once, and another reviews it."
+        ),
+        initial={"reference": request.GET.get("reference", "")[:60].replace("\0", "")},
         back=reverse("access:my_keys"),
+        here="access:my_keys",
         act=lambda data: glass_acts.break_glass(request.user, **data),
+        done=lambda broken: redirect("investigations:case", broken.compartment.label),
     )
 
 
 @require_GET
 def glass(request: HouseRequest) -> HttpResponse:
     """Broken glass to review."""
-    return render(request, "access/glass.html", {"broken": queries.glass_for(request.user)[: queries.MOST]})
+    return show(request, "glass", page=page_of(request, queries.glass_for(request.user)))
 
 
 @form_methods
@@ -147,25 +166,11 @@ def glass_review(request: HouseRequest, uuid: UUID) -> HttpResponse:
     broken = queries.open_glass(request.user, uuid)
     return form_page(
         request,
-        ReasonForm,
+        ReviewForm,
         title=_("Review of %(case)s") % {"case": broken.compartment},
+        submit=_("Save the review"),
+        note=_("%(user)s wrote: %(reason)s") % {"user": broken.user, "reason": broken.reason},
         back=reverse("access:glass"),
-        act=lambda data: glass_acts.review_glass(request.user, broken, review=data["reason"]),
+        here="access:glass",
+        act=lambda data: glass_acts.review_glass(request.user, broken, **data),
     )
-
-
-@require_GET
-def room_book(request: HouseRequest, reference: str) -> HttpResponse:
-    """Who looked into a case."""
-    room = queries.open_room(request.user, reference, Right.BOOK_READ)
-    return render(request, "access/room_book.html", {"room": room, "visits": visitors_of(room.pk)})
-
-
-@require_GET
-def book(request: HouseRequest) -> HttpResponse:
-    """The whole book, for the auditor."""
-    filters = {name: request.GET.get(name, "")[:200] for name in ("actor", "thing", "kind", "before")}
-    looks = request.GET.get("show") == "visits"
-    find = queries.book_visits if looks else queries.book_actions
-    context = {"rows": list(find(request.user, filters)[: queries.MOST]), "looks": looks, "filters": filters}
-    return render(request, "access/book.html", context)

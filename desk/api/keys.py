@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.response import Response
 
@@ -10,9 +11,9 @@ from access.actions import glass as glass_acts
 from access.actions import grants as grant_acts
 from access.actions import requests as ask_acts
 from access.asking import HouseCall
+from access.book import BookFilters, book_actions, book_visits, room_visits
 from access.models import Unit, User
 from access.rules import Right
-from audit.models import Visit
 from desk.api import shapes
 from desk.api.people import TEXT, found
 from desk.rest.base import ApiView
@@ -21,12 +22,24 @@ from desk.rest.schema import door
 
 ENDED = OpenApiParameter("ended", bool, description="With those that have ended.")
 WAITING = OpenApiParameter("waiting", bool, description="Those that wait for my answer, instead of my own.")
-BOOK = [OpenApiParameter(name, str, description="Exactly this.") for name in ("actor", "thing", "kind")]
+BOOK = [
+    OpenApiParameter("actor", str, description="A user name, or as the book writes it: user:noor, job:flag_cases."),
+    OpenApiParameter("thing", str, description="Exactly this; a case reference gives all that was done in the case."),
+    OpenApiParameter("kind", str, description="The code of the verb, or of the look."),
+    OpenApiParameter("since", OpenApiTypes.DATE, description="From this day."),
+    OpenApiParameter("until", OpenApiTypes.DATE, description="To this day."),
+]
+REFUSED = OpenApiParameter("refused", bool, description="Only looks that were refused.")
 
 
 def asked_for(request: HouseCall, name: str) -> bool:
     """Whether a switch of the query is on."""
     return request.query_params.get(name, "").lower() in ("1", "true", "yes")
+
+
+def _filters(call: ApiView, request: HouseCall) -> BookFilters:
+    given = {name: value for name, value in request.query_params.items() if value}
+    return BookFilters(**call.read(shapes.BookIn, given))
 
 
 class MyKeys(ApiView):
@@ -85,11 +98,12 @@ class CaseKeys(ApiView):
 class CaseVisitors(ApiView):
     """Who looked into a case."""
 
-    @door("case_visitors_list", answer=shapes.VisitOut, paged=True)
+    @door("case_visitors_list", answer=shapes.VisitOut, paged=True, params=[*BOOK, REFUSED])
     def get(self, request: HouseCall, reference: str) -> Response:
         """List the looks, the newest first."""
         room = queries.open_room(request.user, reference, Right.BOOK_READ)
-        return page(request, Visit.objects.filter(room=room.pk), shapes.VisitOut, order=("-id",))
+        rows = room_visits(request.user, room, _filters(self, request))
+        return page(request, rows, shapes.VisitOut, order=("-id",))
 
 
 class Asks(ApiView):
@@ -145,23 +159,19 @@ class GlassReview(ApiView):
         return self.respond(shapes.GlassOut(reviewed).data)
 
 
-def _filters(request: HouseCall) -> dict[str, str]:
-    return {name: request.query_params.get(name, "")[:200] for name in ("actor", "thing", "kind")}
-
-
 class BookActions(ApiView):
     """Who did what, in the whole house."""
 
     @door("book_actions_list", answer=shapes.ActionOut, paged=True, params=BOOK)
     def get(self, request: HouseCall) -> Response:
         """List the acts, the newest first, for the auditor."""
-        return page(request, queries.book_actions(request.user, _filters(request)), shapes.ActionOut, order=("-id",))
+        return page(request, book_actions(request.user, _filters(self, request)), shapes.ActionOut, order=("-id",))
 
 
 class BookVisits(ApiView):
     """Who looked at what, in the whole house."""
 
-    @door("book_visits_list", answer=shapes.VisitOut, paged=True, params=BOOK)
+    @door("book_visits_list", answer=shapes.VisitOut, paged=True, params=[*BOOK, REFUSED])
     def get(self, request: HouseCall) -> Response:
         """List the looks, the newest first, for the auditor."""
-        return page(request, queries.book_visits(request.user, _filters(request)), shapes.VisitOut, order=("-id",))
+        return page(request, book_visits(request.user, _filters(self, request)), shapes.VisitOut, order=("-id",))

@@ -12,7 +12,7 @@ from access.asking import HouseCall
 from access.errors import Invalid
 from access.gate import require_in_house
 from access.models import Agency, Unit, User
-from access.queries import list_users, open_user
+from access.queries import list_users, open_agency, open_unit, open_user
 from access.rules import Right
 from desk.api import shapes
 from desk.rest.base import ApiView
@@ -91,6 +91,28 @@ class UserSwitch(ApiView):
         return self.respond(shapes.UserOut(acts.switch_user(request.user, person, **data)).data)
 
 
+class UserDetails(ApiView):
+    """What is known of a person."""
+
+    @door("users_details", kind="post", body=shapes.DetailsIn, answer=shapes.UserOut)
+    def post(self, request: HouseCall, username: str) -> Response:
+        """Change the name, the e-mail address or the usual purpose."""
+        person = open_user(request.user, username)
+        data = self.read(shapes.DetailsIn, request.data)
+        return self.respond(shapes.UserOut(acts.change_user(request.user, person, **data)).data)
+
+
+class UserFactor(ApiView):
+    """The second factor of a person."""
+
+    @door("users_factor", kind="post", body=shapes.ReasonIn, answer=shapes.UserOut)
+    def post(self, request: HouseCall, username: str) -> Response:
+        """Take it away from who lost it; the password stays and all sessions end."""
+        person = open_user(request.user, username)
+        done = acts.reset_factor(request.user, person, **self.read(shapes.ReasonIn, request.data))
+        return self.respond(shapes.UserOut(done).data)
+
+
 class UserPassword(ApiView):
     """The password of a person."""
 
@@ -128,6 +150,28 @@ class Agencies(ApiView):
         return self.respond(shapes.AgencyOut(made).data, 201)
 
 
+class AgencyChange(ApiView):
+    """What an agency is called."""
+
+    @door("agencies_change", kind="post", body=shapes.AgencyIn, answer=shapes.AgencyOut)
+    def post(self, request: HouseCall, code: str) -> Response:
+        """Give it another name or country."""
+        agency = open_agency(request.user, code)
+        changed = agency_acts.change_agency(request.user, agency, **self.read(shapes.AgencyIn, request.data))
+        return self.respond(shapes.AgencyOut(changed).data)
+
+
+class UnitChange(ApiView):
+    """What a unit is called."""
+
+    @door("units_change", kind="post", body=shapes.UnitIn, answer=shapes.UnitOut)
+    def post(self, request: HouseCall, code: str) -> Response:
+        """Give it another name."""
+        unit = open_unit(request.user, code)
+        changed = agency_acts.change_unit(request.user, unit, **self.read(shapes.UnitIn, request.data))
+        return self.respond(shapes.UnitOut(changed).data)
+
+
 class Units(ApiView):
     """Units."""
 
@@ -157,3 +201,14 @@ class Clients(ApiView):
         data["unit"] = found(Unit, "code", data["unit"], "unit")
         made, secret = agency_acts.create_client(request.user, **data)
         return self.respond({"client_id": made.username, "client_secret": secret}, 201)
+
+
+class ClientSecret(ApiView):
+    """The secret of a client."""
+
+    @door("clients_secret", kind="post", body=shapes.ReasonIn, answer=shapes.ClientOut)
+    def post(self, request: HouseCall, username: str) -> Response:
+        """Give a new one, shown once; the old one and its tokens end."""
+        person = open_user(request.user, username)
+        secret = agency_acts.reset_secret(request.user, person, **self.read(shapes.ReasonIn, request.data))
+        return self.respond({"client_id": person.username, "client_secret": secret})

@@ -110,6 +110,28 @@ class PlaceIn(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=2000)
 
 
+class DetailsIn(serializers.Serializer[Any]):
+    """What a person is called and reached by, and why it changes."""
+
+    name = serializers.CharField(max_length=120, required=False)
+    email = serializers.CharField(max_length=254, required=False, allow_blank=True)
+    purpose = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    reason = serializers.CharField(max_length=2000)
+
+
+class AgencyIn(serializers.Serializer[Any]):
+    """Another name or country of an agency."""
+
+    name = serializers.CharField(max_length=120)
+    country = serializers.CharField(max_length=2)
+
+
+class UnitIn(serializers.Serializer[Any]):
+    """Another name of a unit."""
+
+    name = serializers.CharField(max_length=120)
+
+
 class SwitchIn(serializers.Serializer[Any]):
     """On or off, and why."""
 
@@ -145,6 +167,14 @@ class GrantOut(serializers.ModelSerializer[Grant]):
             "uuid", "case", "unit", "user", "member_unit", "role", "origin", "starts_at", "ends_at",
             "legal_ground", "reason",
         )  # fmt: skip
+
+    def to_representation(self, grant: Grant) -> dict[str, Any]:
+        """As it is; why it was given is for people of the house."""
+        shown: dict[str, Any] = super().to_representation(grant)
+        return {**shown, "reason": ""} if grant.origin == Grant.Origin.PARTNER and self._is_partner() else shown
+
+    def _is_partner(self) -> bool:
+        return getattr(getattr(self.context.get("request"), "user", None), "role", "") == Role.PARTNER
 
     @extend_schema_field(serializers.CharField(allow_null=True))
     def get_case(self, grant: Grant) -> str | None:
@@ -238,6 +268,17 @@ class ActionOut(serializers.ModelSerializer[Action]):
     class Meta:
         model = Action
         fields = ("at", "actor", "verb", "thing", "purpose")
+
+
+class BookIn(serializers.Serializer[Any]):
+    """Which entries of the book."""
+
+    actor = serializers.CharField(max_length=80, required=False)
+    kind = serializers.CharField(max_length=60, required=False)
+    thing = serializers.CharField(max_length=200, required=False)
+    since = serializers.DateField(required=False)
+    until = serializers.DateField(required=False)
+    refused = serializers.BooleanField(required=False)
 
 
 class NotificationOut(serializers.ModelSerializer[Notification]):

@@ -2,16 +2,23 @@
 
 from django.conf import settings
 
+from access.demo import CLIENT, LOG_INS
 from access.models import User
-from access.rules import Role
 
 
 def demo_logins() -> list[dict[str, str]]:
     """One log-in per role, for the sign-in page of a demonstration; nothing anywhere else."""
     if not settings.DEMO_MODE:
         return []
-    people = User.objects.filter(is_active=True).exclude(role=Role.PARTNER).order_by("role", "pk").distinct("role")
+    people = User.objects.filter(is_active=True, username__in=LOG_INS).order_by("role")
     return [
         {"username": user.username, "password": settings.DEMO_PASSWORD, "role": user.get_role_display()}
         for user in people
     ]
+
+
+def demo_client() -> dict[str, str]:
+    """The OAuth2 client of the demo agency and its secret; nothing anywhere else."""
+    if not settings.DEMO_MODE or not User.objects.filter(is_active=True, username=CLIENT).exists():
+        return {}
+    return {"client": CLIENT, "secret": settings.DEMO_CLIENT_SECRET}

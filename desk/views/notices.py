@@ -1,12 +1,15 @@
 """Notifications: the page, the bell, and marking them as read."""
 
 from typing import Any
+from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from access.errors import Hidden
 from desk.actions.notices import mark_read
 from desk.notices import text_of
 from desk.queries.notices import MANY, count_unread, list_notifications
@@ -38,6 +41,16 @@ def read(request: HttpRequest) -> HttpResponse:
     if wanted is not None or not number:
         mark_read(request.user, number=wanted)
     return redirect("desk:notifications")
+
+
+@require_GET
+def follow(request: HttpRequest, uuid: UUID) -> HttpResponse:
+    """Mark a notification as read and go where it leads."""
+    notice = list_notifications(request.user).filter(uuid=uuid).first()
+    if notice is None:
+        raise Hidden(_("Not found."))
+    mark_read(request.user, uuid=uuid)
+    return redirect(notice.url or "desk:notifications")
 
 
 def _entry(notice: Any) -> dict[str, Any]:

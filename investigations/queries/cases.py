@@ -88,6 +88,14 @@ def open_case(actor: Any, reference: str, purpose: str = "", right: Right = Righ
     return case
 
 
+def open_book_of(actor: Any, reference: str) -> Case:
+    """The case for somebody who wants to know who looked into it: its lead, and who may read the book in it."""
+    case = open_case(actor, reference)
+    if not rights_on(actor, case)["visitors"]:
+        raise Forbidden(_("Your key to this case does not allow this. Ask the case lead or the unit chief."))
+    return case
+
+
 def open_child(actor: Any, model: Any, uuid: Any, purpose: str = "", *, path: str = "case") -> Any:
     """A row of a case by its public handle, through its case, noted like it; Hidden when it may not be seen.
 

@@ -34,8 +34,8 @@ def case_tabs(case: Case, can: dict[str, bool], here: str = "") -> list[dict[str
         (_("Assets"), "finance:case_assets"),
         (_("Evidence"), "investigations:case_evidence"),
         (_("Book"), "investigations:case_book"),
-        *([(_("Keys"), "access:keys")] if can["keys"] else []),
-        *([(_("Visitors"), "access:room_book")] if can["visitors"] else []),
+        *([(_("Keys"), "investigations:case_keys")] if can["keys"] else []),
+        *([(_("Visitors"), "investigations:case_visitors")] if can["visitors"] else []),
     )
     found = ((words, link(name, case.reference), name) for words, name in places)
     marked = {"active": True}

@@ -31,7 +31,10 @@ def _paths(cast: Cast) -> Iterator[str]:
         if of_a_case(door) or not door.arguments:
             yield address(door, cast)
         elif door.template.startswith("users/"):
-            yield door.path({"username": "noor"})
+            for username in ("noor", "partner", "sec"):
+                yield door.path({"username": username})
+        elif door.template.startswith("units/"):
+            yield door.path({"code": "TESTPOL" if "agencies" in door.template else "NORTH"})
         elif {name for name, _kind in door.arguments} == {"code"}:
             for code in ("J01", Modus.objects.earliest("pk").code):
                 yield door.path({"code": code})

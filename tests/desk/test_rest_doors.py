@@ -1,5 +1,7 @@
 """REST of people, keys, requests, the book, and what is one's own."""
 
+import base64
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -8,6 +10,7 @@ from django.utils.timezone import now
 
 from access.models import Grant, User
 from audit.actions import action
+from audit.visits import note_refusal
 from desk.actions.notices import notify
 from desk.models import Draft, Job, Notification
 from tests.cases.test_rest import Program
@@ -172,3 +175,55 @@ def test_a_job_is_followed_and_cancelled_by_its_owner(people: Cast) -> None:
 def test_keys_have_handles_of_their_own(cast: Cast) -> None:
     handles = list(Grant.objects.values_list("uuid", flat=True))
     assert len(handles) == len(set(handles)) > 3
+
+
+def test_the_officer_helps_by_rest_as_by_page(people: Cast) -> None:
+    call = Program(people.sec)
+    changed = call("post", "/users/noor/details/", {"name": "N. Anders", "reason": "married"})
+    assert (changed.json()["name"], changed.json()["email"]) == ("N. Anders", "noor@example.org")
+    assert call("post", "/users/noor/factor/", {"reason": "lost"}).json()["code"] == "no_factor"
+    assert call("post", "/users/sec/details/", {"name": "x", "reason": "x"}).json()["code"] == "oneself"
+    assert call("post", "/agencies/TESTPOL/", {"name": "Other", "country": "BE"}).json()["country"] == "BE"
+    assert call("post", "/units/NORTH/", {"name": "Other"}).json()["name"] == "Other"
+    assert call("post", "/units/NOWHERE/", {"name": "Other"}).status_code == 404
+    call("post", "/clients/", {"client": "utopol", "name": "Utopol", "unit": "SOUTH"})
+    assert call("post", "/clients/utopol/secret/", {"reason": "leaked"}).json()["client_secret"]
+    for path in ("/users/noor/details/", "/users/noor/factor/", "/clients/utopol/secret/", "/units/NORTH/"):
+        assert Program(people.chief)("post", path, {"name": "x", "reason": "x"}).status_code == 403
+
+
+def test_the_book_by_rest_is_narrowed_down(cast: Cast) -> None:
+    call = Program(cast.audra)
+    note_refusal(cast.stranger, "open", cast.case.reference, using="default")
+    Program(cast.noor)("get", f"/cases/{cast.case.reference}/")
+    rows = call("get", "/book/visits/", {"refused": "true", "thing": cast.case.reference}).json()["results"]
+    assert [row["actor"] for row in rows] == ["user:stranger"]
+    reversed_days = call("get", "/book/actions/", {"since": "2026-02-02", "until": "2026-02-01"})
+    assert reversed_days.status_code == 400 and "until" in reversed_days.json()["fields"]
+    assert "since" in call("get", "/book/actions/", {"since": "soon"}).json()["fields"]
+
+
+def test_a_partner_does_not_read_why_its_key_was_given(cast: Cast) -> None:
+    body = {"case": cast.case.reference, "user": "partner", "reason": "words of the house", "legal_ground": "JIT"}
+    Program(cast.chief)("post", "/grants/", {**body, "ends_at": (now() + timedelta(days=3)).isoformat()})
+    answer = Program(cast.partner)("get", "/keys/")
+    assert answer.json()["results"][0]["legal_ground"] == "JIT" and b"words of the house" not in answer.content
+
+
+@pytest.mark.parametrize("path", ["/drafts/", "/access-requests/", "/users/", "/break-glass/"])
+def test_json_nested_beyond_reason_is_a_problem_and_no_failure(people: Cast, path: str) -> None:
+    client = Program(people.sec).client
+    for deep in (60, 900, 20_000):
+        text = '{"form": "f", "values": ' + '{"a":' * deep + "1" + "}" * deep + "}"
+        answer = client.post(f"/api/v1{path}", text, content_type="application/json")
+        assert answer.status_code == 400 and answer["Content-Type"] == "application/problem+json", (path, deep)
+        page = client.post("/drafts/", {"form": "f", "values": '{"a":' * deep + "1" + "}" * deep})
+        assert page.status_code == 400
+
+
+@pytest.mark.parametrize("values", [["next", None, None], ["next", "x", "y"], ["next", "2026-01-01T00:00:00Z", "\x00"]])
+def test_a_foreign_cursor_is_told(people: Cast, values: list[Any]) -> None:
+    cursor = base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
+    for path in ("/notifications/", "/jobs/", "/drafts/"):
+        answer = Program(people.noor)("get", path, {"cursor": cursor})
+        assert answer.status_code == 400 and "cursor" in answer.json()["fields"], path

@@ -42,6 +42,10 @@ def written_verbs() -> set[str]:
         if {"migrations", "api"} & set(path.parts):
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Assign) and [getattr(name, "id", "") for name in node.targets] == ["verb"]:
+                found.update(
+                    v.value for v in ast.walk(node) if isinstance(v, ast.Constant) and VERB.match(str(v.value))
+                )
             if isinstance(node, ast.Call) and not OTHER.search(
                 getattr(node.func, "id", getattr(node.func, "attr", ""))
             ):
