@@ -20,9 +20,14 @@ def run(form: forms.BaseForm, act: Callable[[], T]) -> T | None:
     except (Hidden, Forbidden):
         raise
     except Refusal as refusal:
-        field = refusal.field if refusal.field in form.fields else None
-        form.add_error(field, ValidationError(str(refusal.message), code=refusal.code))
+        show_refusal(form, refusal)
         return None
+
+
+def show_refusal(form: forms.BaseForm, refusal: Refusal) -> None:
+    """Put a refusal at its field, or at the form when the field is not there."""
+    field = refusal.field if refusal.field in form.fields else None
+    form.add_error(field, ValidationError(str(refusal.message), code=refusal.code))
 
 
 def no_control_characters(value: object) -> None:

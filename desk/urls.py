@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from desk.views import drafts, notices
+from desk.views import drafts, filters, notices
 
 app_name = "desk"
 urlpatterns = [
@@ -10,4 +10,6 @@ urlpatterns = [
     path("notifications/bell/", notices.bell, name="notifications_bell"),
     path("notifications/read/", notices.read, name="notifications_read"),
     path("drafts/", drafts.draft, name="draft_save"),
+    path("filters/save/", filters.save, name="filter_save"),
+    path("filters/forget/", filters.forget, name="filter_forget"),
 ]

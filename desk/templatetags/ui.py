@@ -298,6 +298,12 @@ def cursor_pages(context: template.Context, previous: str = "", following: str =
     }
 
 
+@register.inclusion_tag("components/list_tools.html")
+def list_tools(tools: dict[str, Any]) -> dict[str, Any]:
+    """The filters by name, the columns to choose and the export of a list; `tools` comes from `desk.lists.tools_of`."""
+    return tools
+
+
 @register.inclusion_tag("components/form_fields.html")
 def form_fields(form: BaseForm, folded: str = "", folded_title: Any = "", error_title: Any = "") -> dict[str, Any]:
     """The fields of a form in one column, its errors on top; the fields named in `folded` open on demand."""
