@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from typing import Any, TypeVar
+from uuid import UUID, uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from access.errors import Forbidden, Hidden, Refusal
@@ -22,6 +24,14 @@ def run(form: forms.BaseForm, act: Callable[[], T]) -> T | None:
     except Refusal as refusal:
         show_refusal(form, refusal)
         return None
+
+
+def token_of(request: HttpRequest) -> UUID:
+    """The token with which this form was drawn, or a new one."""
+    try:
+        return UUID(request.POST.get("token", ""))
+    except ValueError:
+        return uuid4()
 
 
 def show_refusal(form: forms.BaseForm, refusal: Refusal) -> None:

@@ -10,7 +10,8 @@ from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
-from desk.forms import run
+from desk.actions.once import once
+from desk.forms import run, token_of
 from investigations.models import Case
 from investigations.queries.cases import rights_on
 
@@ -93,11 +94,12 @@ def form_page(
     start = {**(values or {}), "version": getattr(thing, "version", None)}
     form = form_class(request.POST) if request.method == "POST" else form_class(initial=start)
     rows: list[dict[str, Any]] = []
+    token = token_of(request)
     if request.method == "POST":
-        if save(form, lambda: act(form.cleaned_data)):
+        if save(form, lambda: once(request.user, token=token, route=request.path, act=lambda: act(form.cleaned_data))):
             messages.success(request, _("Saved."))
             return redirect(back)
         if status_of(form) == 412 and thing is not None:
             rows = conflict(form, values or {}, thing.version)
-    context |= {"form": form, "title": title, "back": back, "conflict": rows, "draft": request.path}
+    context |= {"form": form, "title": title, "back": back, "conflict": rows, "draft": request.path, "token": token}
     return case_page(request, "form", case, status=status_of(form) if form.is_bound else 200, **context)

@@ -170,6 +170,23 @@ def test_a_stale_form_shows_both_versions(cast: Cast) -> None:
     assert cast.case.codename == "MINE"
 
 
+def test_a_form_that_is_sent_twice_does_its_work_once(cast: Cast) -> None:
+    browser = signed_in(cast.noor)
+    address = reverse("investigations:person_new", args=[cast.case.reference])
+    token = browser.get(address).context["token"]
+    data = {"kind": "person", "name": "Once Fictief", "category": "contact", "token": str(token)}
+    wrong = browser.post(address, {**data, "name": ""})
+    assert wrong.status_code == 400 and str(token) in wrong.content.decode()
+    for _ in range(2):
+        assert browser.post(address, data).status_code == 302
+    assert cast.case.subjects.filter(name="Once Fictief").count() == 1
+    edit = reverse("investigations:case_edit", args=[cast.case.reference])
+    form = browser.get(edit).context
+    whole = {"codename": "TWICE", "opened_on": cast.case.opened_on.isoformat(), "agency": "TESTPOL"}
+    whole |= {"version": str(cast.case.version), "token": str(form["token"])}
+    assert [browser.post(edit, whole).status_code for _ in range(2)] == [302, 302]
+
+
 def test_people_routes_and_modi_can_be_removed_and_put_back(cast: Cast) -> None:
     browser = signed_in(cast.finn)
     for model, name, page in ((Subject, "person", "people"), (Leg, "leg", "routes")):
