@@ -10,10 +10,13 @@ from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
+from access.gate import rights_in
+from access.rules import Right
 from desk.actions.once import once
 from desk.forms import run, token_of
 from investigations.models import Case
 from investigations.queries.cases import rights_on
+from investigations.rules import CaseState
 
 
 def link(name: str, *args: str) -> str:
@@ -41,6 +44,24 @@ def case_tabs(case: Case, can: dict[str, bool], here: str = "") -> list[dict[str
     found = ((words, link(name, case.reference), name) for words, name in places)
     marked = {"active": True}
     return [{"words": words, "url": url, **(marked if name == here else {})} for words, url, name in found if url]
+
+
+def case_steps(actor: Any, case: Case) -> list[dict[str, Any]]:
+    """What this reader can register next in the case: words, icon and address."""
+    if case.state == CaseState.CLOSED:
+        return []
+    rights = rights_in(actor, case)
+    places = (
+        (_("Person or organisation"), "user-plus", Right.CASE_WRITE, link("investigations:person_new", case.reference)),
+        (_("Route"), "route", Right.CASE_WRITE, link("investigations:route_new", case.reference)),
+        (_("Modus operandi"), "notes", Right.CASE_WRITE, link("investigations:case_modus_new", case.reference)),
+        (_("Evidence"), "paperclip", Right.CASE_WRITE, link("investigations:case_evidence", case.reference)),
+        (_("Asset"), "diamond", Right.ASSET_WRITE, link("finance:asset_new", case.reference)),
+        (_("Act in the money lane"), "coins", Right.TRACK_WRITE, link("finance:case_act", case.reference, "activity")),
+        (_("Request for a waiver"), "clock", Right.WAIVER_REQUEST, link("finance:case_act", case.reference, "waiver")),
+        (_("Request to close"), "archive", Right.CASE_WRITE, link("investigations:case_close", case.reference)),
+    )
+    return [{"words": words, "icon": icon, "url": url} for words, icon, right, url in places if url and right in rights]
 
 
 def case_page(request: HttpRequest, template: str, case: Case, **context: Any) -> HttpResponse:
