@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from desk.actions.forms import remember_filter
 from desk.forms import PlainForm
-from desk.queries.forms import last_filter, saved_filters
+from desk.queries.forms import filters_of
 
 # What belongs to one look at a list and not to its filters.
 PASSING = ("cursor", "all", "export", "purpose", "case")
@@ -51,32 +51,38 @@ def lasting(request: HttpRequest) -> QueryDict:
     return query
 
 
-def come_back(request: HttpRequest, list_name: str) -> HttpResponseBase | None:
-    """Where to go when nothing is asked of the list: to the filters of last time; what is asked is kept for then."""
-    if not request.GET:
-        last = last_filter(request.user, list_name)
-        return redirect(f"{request.path}?{last}") if last else None
-    if "case" not in request.GET:  # rows picked by hand are no filter
-        remember_filter(request.user, list_name=list_name, query=lasting(request).urlencode())
-    return None
+class ListPage:
+    """The page of a list for one reader; everything that they kept of it is read once."""
 
+    def __init__(self, request: HttpRequest, list_name: str, columns: Sequence[Column] = ()) -> None:
+        self.request, self.list_name, self.columns = request, list_name, columns
+        self.query = lasting(request)
+        self.shown = chosen(columns, self.query.getlist("columns"))
+        self.kept = filters_of(request.user, list_name)
 
-def tools_of(request: HttpRequest, list_name: str, columns: Sequence[Column] = ()) -> dict[str, Any]:
-    """What the template tag `list_tools` draws: columns to choose, filters by name, and the export."""
-    query = lasting(request)
-    shown = chosen(columns, query.getlist("columns"))
-    only_columns = QueryDict(mutable=True)
-    only_columns.setlist("columns", query.getlist("columns"))
-    only_columns["all"] = "1"
-    return {
-        "list_name": list_name,
-        "columns": [{"column": c, "shown": c in shown} for c in columns if not c.fixed],
-        "saved": saved_filters(request.user, list_name),
-        "query": query.urlencode(),
-        "pairs": [(name, value) for name, values in query.lists() for value in values],
-        "clear": f"?{only_columns.urlencode()}",
-        "path": request.path,
-    }
+    def come_back(self) -> HttpResponseBase | None:
+        """Where to go when nothing is asked: to the filters of last time; what is asked is kept for then."""
+        last, asked = self.kept.get("", ""), self.query.urlencode()
+        if not self.request.GET:
+            return redirect(f"{self.request.path}?{last}") if last else None
+        if asked != last and "case" not in self.request.GET:  # rows picked by hand are no filter
+            remember_filter(self.request.user, list_name=self.list_name, query=asked)
+        return None
+
+    def tools(self) -> dict[str, Any]:
+        """What the template tag `list_tools` draws: columns to choose, filters by name, and the export."""
+        only_columns = QueryDict(mutable=True)
+        only_columns.setlist("columns", self.query.getlist("columns"))
+        only_columns["all"] = "1"
+        return {
+            "list_name": self.list_name,
+            "columns": [{"column": c, "shown": c in self.shown} for c in self.columns if not c.fixed],
+            "saved": [{"name": name, "query": query} for name, query in self.kept.items() if name],
+            "query": self.query.urlencode(),
+            "pairs": [(name, value) for name, values in self.query.lists() for value in values],
+            "clear": f"?{only_columns.urlencode()}",
+            "path": self.request.path,
+        }
 
 
 class ExportForm(PlainForm):

@@ -20,6 +20,7 @@ urlpatterns = [
     *_changed,
     *_removed,
     path("cases/", lists.case_list, name="case_list"),
+    path("cases/changes/", lists.work_changes, name="work_changes"),
     path("cases/assign/", bulk.assign, name="cases_assign"),
     path("cases/new/", register.register, name="case_new"),
     path("cases/new/rows/<slug:name>/", register.add_row, name="case_new_row"),

@@ -301,7 +301,7 @@ def cursor_pages(context: template.Context, previous: str = "", following: str =
 
 @register.inclusion_tag("components/list_tools.html")
 def list_tools(tools: dict[str, Any]) -> dict[str, Any]:
-    """The filters by name, the columns to choose and the export of a list; `tools` comes from `desk.lists.tools_of`."""
+    """The filters by name, the columns to choose and the export of a list; `tools` comes from `desk.lists.ListPage`."""
     return tools
 
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from access.errors import Hidden
 from desk.exports import export
 from desk.forms import without_version
-from desk.lists import come_back, exportable, tools_of
+from desk.lists import ListPage, exportable
 from desk.rest.pages import slice_of
 from finance.actions import assets as write
 from finance.actions import moves, requests
@@ -60,7 +60,8 @@ def row_of(asset: Any) -> list[Any]:
 @exportable
 def asset_list(request: HttpRequest) -> HttpResponseBase:
     """The assets that one may see, with filters that are remembered."""
-    if away := come_back(request, "assets"):
+    listed = ListPage(request, "assets")
+    if away := listed.come_back():
         return away
     form = shapes.AssetFilterForm(request.GET)
     order = request.GET.get("order", "")
@@ -72,7 +73,7 @@ def asset_list(request: HttpRequest) -> HttpResponseBase:
     found, following, previous = slice_of(rows, read.ORDERS[order], PAGE, request.GET.get("cursor", ""))
     context = {
         "form": form, "assets": found, "following": following, "previous": previous, "order": order,
-        "count": read.count_assets(rows), "print_title": _("Assets"), "tools": tools_of(request, "assets"),
+        "count": read.count_assets(rows), "print_title": _("Assets"), "tools": listed.tools(),
     }  # fmt: skip
     return render(request, "finance/assets/list.html", context)
 

@@ -15,7 +15,7 @@ from access.gate import require_in_house
 from access.rules import Right
 from desk.exports import export
 from desk.forms import run
-from desk.lists import come_back, exportable, tools_of
+from desk.lists import ListPage, exportable
 from desk.rest.pages import slice_of
 from finance.actions.flags import acknowledge_flag, change_parameters, latest_day
 from finance.flags.rule import SEVERITY_WORDS
@@ -43,7 +43,8 @@ HEAD = (
 @exportable
 def flag_list(request: HttpRequest) -> HttpResponseBase:
     """The flags on what the reader may see, with filters that are remembered."""
-    if away := come_back(request, LIST):
+    listed = ListPage(request, LIST)
+    if away := listed.come_back():
         return away
     form = FlagFilterForm(request.GET)
     order = request.GET.get("order", "")
@@ -61,7 +62,7 @@ def flag_list(request: HttpRequest) -> HttpResponseBase:
         "order": order,
         "count": _("%(number)s flags") % {"number": flags_read.count_flags(rows)},
         "print_title": _("Flags"),
-        "tools": tools_of(request, LIST),
+        "tools": listed.tools(),
     }
     return render(request, "finance/flags/list.html", context)
 

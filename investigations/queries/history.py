@@ -46,7 +46,7 @@ def _page(newest: list[ActionSeen], case: Case) -> tuple[list[dict[str, Any]], i
     shown = newest[:PAGE]
     sealed = _sealed_rows(case)
     names = _names((change for entry in shown for change in entry.changes), case.compartment_id, sealed)
-    people = _people(entry.actor for entry in shown)
+    people = people_behind(entry.actor for entry in shown)
     lines = [_line(entry, names, people, sealed) for entry in shown]
     return lines, shown[-1].number if len(newest) > PAGE else None
 
@@ -94,16 +94,17 @@ def _sealed_rows(case: Case) -> Sealed:
     return found
 
 
-def _people(actors: Iterable[str]) -> dict[str, str]:
-    """What the people behind these handles of the book are called."""
-    handles = {actor.removeprefix("user:") for actor in actors if actor.startswith("user:")}
-    return {f"user:{user.username}": str(user) for user in User.objects.filter(username__in=handles)}
+def people_behind(actors: Iterable[str]) -> dict[str, str]:
+    """What those behind these handles of the book are called: people by their name, jobs by theirs."""
+    found = {actor: actor.partition(":")[2] or actor for actor in actors}
+    people = User.objects.filter(username__in=[name for actor, name in found.items() if actor.startswith("user:")])
+    return found | {f"user:{user.username}": str(user) for user in people}
 
 
 def _line(entry: ActionSeen, names: Found, people: dict[str, str], sealed: Sealed) -> dict[str, Any]:
     return {
         "at": entry.at,
-        "actor": people.get(entry.actor) or entry.actor.partition(":")[2] or entry.actor,
+        "actor": people[entry.actor],
         "words": did(entry.verb),
         "reason": entry.reason or "",
         "changes": [line for change in entry.changes for line in _differences(change, names, sealed)],
