@@ -242,3 +242,9 @@ def test_policy_adds_an_edition(people: Cast) -> None:
     for edition in (1, 2):
         assert signed_in(people.policy).post(reverse("investigations:edition_new"), data).status_code == 302
         assert Modus.objects.filter(code="raft").count() == edition
+
+
+@pytest.mark.parametrize("wrong", [{"system": "a\x00"}, {"number": "\x00"}, {"system": "x" * 500}])
+def test_a_number_that_cannot_be_is_no_error_of_ours(cast: Cast, wrong: dict[str, str]) -> None:
+    address = reverse("investigations:reference_remove", args=[cast.case.reference])
+    assert signed_in(cast.noor).post(address, {"system": "a", "number": "b", **wrong}).status_code == 400
