@@ -138,9 +138,7 @@ def _names(changes: Iterable[ChangeSeen], room: int, sealed: Sealed) -> Found:
                 asked.setdefault(field.related_model, set()).update(value for value in values if value is not None)
     rows = [row for model, keys in asked.items() if keys for row in _rows_in(model, room, keys)]
     hidden = _("the identity is sealed")
-    return {
-        (type(row), row.pk): hidden if (row._meta.db_table, str(row.pk)) in sealed else str(row) for row in rows
-    }
+    return {(type(row), row.pk): hidden if (row._meta.db_table, str(row.pk)) in sealed else str(row) for row in rows}
 
 
 def _rows_in(model: type[Model], room: int, keys: set[Any]) -> Iterable[Model]:

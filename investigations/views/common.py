@@ -58,7 +58,6 @@ def case_steps(actor: Any, case: Case) -> list[dict[str, Any]]:
         (_("Evidence"), "paperclip", Right.CASE_WRITE, link("investigations:case_evidence", case.reference)),
         (_("Asset"), "diamond", Right.ASSET_WRITE, link("finance:asset_new", case.reference)),
         (_("Act in the money lane"), "coins", Right.TRACK_WRITE, link("finance:case_act", case.reference, "activity")),
-        (_("Request for a waiver"), "clock", Right.WAIVER_REQUEST, link("finance:case_act", case.reference, "waiver")),
     )
     return [{"words": words, "icon": icon, "url": url} for words, icon, right, url in places if url and right in rights]
 
