@@ -27,6 +27,7 @@ def test_a_chief_works_the_list_by_keyboard(scene: Cast, open_as: OpenAs) -> Non
     assert chief.barriers() == []
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="My filters (1)")).to_be_visible()
+    page.wait_for_load_state("load")  # the keys need the script of the page
     page.locator("#content").focus()
     for key in ("ArrowDown", " ", "ArrowDown", " "):
         page.keyboard.press(key)
