@@ -27,6 +27,10 @@ class Keys:
         roles = roles_with(right)
         return sorted(unit for unit, held in self.units.items() if held & roles)
 
+    def may_anywhere(self, right: Right) -> bool:
+        """Whether any key gives this right."""
+        return bool(self.rooms_with(right) or self.units_with(right))
+
     def roles_in(self, compartment_id: int, unit_id: int | None) -> frozenset[str]:
         """The roles that one has in a room; give no unit for an inner room: unit keys do not open those."""
         mine = self.rooms.get(compartment_id, frozenset())

@@ -82,6 +82,24 @@ def history_of(
     return _with_changes(list(actions[:limit]))
 
 
+def acts_since(rooms: Sequence[int], since: datetime, *, others_than: str, each: int) -> list[Action]:
+    """Return up to `each` of the latest actions in each room, by others than this actor, newest first."""
+    query = """
+        SELECT act.* FROM unnest(%s::bigint[]) AS asked(room)
+        CROSS JOIN LATERAL (
+            SELECT * FROM audit_action
+             WHERE room = asked.room AND at >= %s AND actor <> %s ORDER BY id DESC LIMIT %s
+        ) AS act ORDER BY act.id DESC
+    """
+    return list(Action.objects.raw(query, [list(rooms), since, others_than, each]))
+
+
+def last_look(actor: str, operation: str, thing: str, before: datetime) -> datetime | None:
+    """Return when the actor last did this with the thing before that moment, or None."""
+    looks = Visit.objects.filter(thing=thing, actor=actor, operation=operation, refused=False, at__lt=before)
+    return looks.order_by("-at").values_list("at", flat=True).first()
+
+
 def visitors_of(room: int, *, before: int | None = None, limit: int = PAGE) -> list[VisitSeen]:
     """Return who looked into a room, newest first, older than number `before`."""
     visits = Visit.objects.filter(room=room).order_by("-id")

@@ -14,7 +14,7 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
 FORMATS = ("csv", "xlsx")
-_RUN = ("=", "+", "-", "@", "\t", "\r")
+_RUN = ("=", "+", "-", "@", "\t", "\r", "\n")
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 

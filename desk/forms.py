@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from typing import Any, TypeVar
+from uuid import UUID, uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from access.errors import Forbidden, Hidden, Refusal
 from access.texts import refuse_unreadable
@@ -20,9 +22,22 @@ def run(form: forms.BaseForm, act: Callable[[], T]) -> T | None:
     except (Hidden, Forbidden):
         raise
     except Refusal as refusal:
-        field = refusal.field if refusal.field in form.fields else None
-        form.add_error(field, ValidationError(str(refusal.message), code=refusal.code))
+        show_refusal(form, refusal)
         return None
+
+
+def token_of(request: HttpRequest) -> UUID:
+    """The token with which this form was drawn, or a new one."""
+    try:
+        return UUID(request.POST.get("token", ""))
+    except ValueError:
+        return uuid4()
+
+
+def show_refusal(form: forms.BaseForm, refusal: Refusal) -> None:
+    """Put a refusal at its field, or at the form when the field is not there."""
+    field = refusal.field if refusal.field in form.fields else None
+    form.add_error(field, ValidationError(str(refusal.message), code=refusal.code))
 
 
 def no_control_characters(value: object) -> None:

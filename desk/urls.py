@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from desk.views import book, drafts, notices
+from desk.views import book, drafts, filters, notices
 
 app_name = "desk"
 urlpatterns = [
@@ -12,4 +12,6 @@ urlpatterns = [
     path("notifications/<uuid:uuid>/open/", notices.follow, name="notification_open"),
     path("book/export/<str:kind>/", book.book_export, name="book_export"),
     path("drafts/", drafts.draft, name="draft_save"),
+    path("filters/save/", filters.save, name="filter_save"),
+    path("filters/forget/", filters.forget, name="filter_forget"),
 ]

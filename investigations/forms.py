@@ -217,15 +217,16 @@ EVERY: list[tuple[str, Any]] = [("", _("all"))]
 
 
 class FilterForm(forms.Form):
-    """What somebody asks of the list."""
+    """What somebody asks of the list; the rare ones are folded."""
 
+    rare = ("agency", "opened_from", "opened_to")
     q = forms.CharField(label=_("Text"), max_length=200, required=False)
     state = forms.ChoiceField(label=_("State"), choices=[*EVERY, *CaseState.choices], required=False)
     unit = forms.ChoiceField(label=_("Unit"), required=False)
     lead = Pick(parts.leads, label=_("Lead"), to_field_name="username", required=False, widget=Suggest())
     agency = forms.ChoiceField(label=_("Agency"), required=False)
     opened_from = forms.DateField(label=_("Opened from"), required=False, widget=_dates())
-    opened_to = forms.DateField(label=_("to"), required=False, widget=_dates())
+    opened_to = forms.DateField(label=_("Opened until"), required=False, widget=_dates())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -248,7 +249,7 @@ class FilterForm(forms.Form):
             near = parts.leads(mine)[:SUGGESTED].values_list("username", "name")
             self.fields["lead"].widget.suggestions = list(near)
 
-    def asked(self, order: str = "") -> CaseFilters:
+    def asked(self, order: str = "", references: tuple[str, ...] = ()) -> CaseFilters:
         """The filters that could be read; what could not be read filters nothing and is shown as an error."""
         self.full_clean()
         data = self.cleaned_data
@@ -262,5 +263,11 @@ class FilterForm(forms.Form):
             opened_from=data.get("opened_from"),
             opened_to=data.get("opened_to"),
             further={known.name: data.get(known.name) or "" for known in registry.case_filters},
+            references=references,
             order=order or "-opened_on",
         )
+
+    @property
+    def rare_open(self) -> bool:
+        """Whether one of the rare filters is in use, so that it is shown."""
+        return any(self.data.get(name) or self.errors.get(name) for name in self.rare)

@@ -1,8 +1,21 @@
 """The pages of investigations."""
 
-from django.urls import path, re_path
+from django.urls import path
 
-from investigations.views import cases, catalogue, evidence, lists, merges, parts, register, room, seals, search, subjects
+from investigations.views import (
+    bulk,
+    cases,
+    catalogue,
+    evidence,
+    lists,
+    merges,
+    parts,
+    register,
+    room,
+    seals,
+    search,
+    subjects,
+)
 
 app_name = "investigations"
 # Names, numbers, roles and ties beside a subject: changed, removed and put back in the same way.
@@ -20,7 +33,8 @@ urlpatterns = [
     *_changed,
     *_removed,
     path("cases/", lists.case_list, name="case_list"),
-    re_path(r"^cases/export\.(?P<kind>csv|xlsx)$", lists.export, name="case_export"),
+    path("cases/changes/", lists.work_changes, name="work_changes"),
+    path("cases/assign/", bulk.assign, name="cases_assign"),
     path("cases/new/", register.register, name="case_new"),
     path("cases/new/rows/<slug:name>/", register.add_row, name="case_new_row"),
     path("search/", search.search, name="search"),

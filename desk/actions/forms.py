@@ -13,6 +13,8 @@ from desk.nesting import is_too_deep
 
 LONGEST_DRAFT = 200_000  # characters of JSON
 DRAFTS = 50  # forms at once; the oldest go
+LONGEST_QUERY = 2_000  # characters of an address
+NAMED_FILTERS = 30  # of one list
 
 
 def _fits(text: str) -> bool:
@@ -44,10 +46,13 @@ def discard_draft(actor: Any, *, form: str) -> None:
 
 def remember_filter(actor: Any, *, list_name: str, query: str, name: str = "") -> None:
     """Keep the query of a list as the last one used, or under a name; an empty query without a name is forgotten."""
-    known = SavedFilter.objects.filter(user_id=actor.pk, list_name=list_name, name=name).first()
-    query = query[:2000]
-    if (known.query if known else "") == query:
+    rows = SavedFilter.objects.filter(user_id=actor.pk, list_name=list_name)
+    known = rows.filter(name=name).first()
+    query = query[:LONGEST_QUERY]
+    if (known.query if known else "") == query and (known or not name):
         return
+    if name and not known and rows.exclude(name="").count() >= NAMED_FILTERS:
+        raise Invalid(_("A list keeps at most 30 filters by name. Forget one first."), field="name")
     with transaction.atomic():
         with connection.cursor() as cursor:  # two tabs at once
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 9))", [f"{actor.pk}:{list_name}:{name}"])
@@ -57,8 +62,21 @@ def remember_filter(actor: Any, *, list_name: str, query: str, name: str = "") -
             )
 
 
+def name_filter(actor: Any, *, list_name: str, query: str, name: str) -> str:
+    """Keep the query of a list under a name, and return that name as it was kept; Invalid for one that is none."""
+    text = name.strip()
+    if not text or len(text) > 80 or not text.isprintable():
+        raise Invalid(_("Give the filters a name of at most 80 characters."), field="name")
+    if not list_name or len(list_name) > 60 or not list_name.isprintable():
+        raise Invalid(_("There is no such list."), field="list_name")
+    remember_filter(actor, list_name=list_name, query=query, name=text)
+    return text
+
+
 def forget_filter(actor: Any, *, list_name: str, name: str) -> None:
     """Forget a filter that was saved under a name."""
+    if not (list_name + name).isprintable():
+        return
     rows = SavedFilter.objects.filter(user_id=actor.pk, list_name=list_name, name=name)
     if rows.exists():
         with action(actor, "filter.forget", thing=actor.username):

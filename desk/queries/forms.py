@@ -11,12 +11,7 @@ def draft_of(actor: Any, form: str) -> dict[str, Any]:
     return values or {}
 
 
-def last_filter(actor: Any, list_name: str) -> str:
-    """The query with which the actor last looked at this list."""
-    rows = SavedFilter.objects.filter(user_id=actor.pk, list_name=list_name, name="")
-    return rows.values_list("query", flat=True).first() or ""
-
-
-def saved_filters(actor: Any, list_name: str) -> list[SavedFilter]:
-    """The filters that the actor saved under a name."""
-    return list(SavedFilter.objects.filter(user_id=actor.pk, list_name=list_name).exclude(name="").order_by("name"))
+def filters_of(actor: Any, list_name: str) -> dict[str, str]:
+    """The queries that the actor kept of this list, by name; the last one used has none."""
+    rows = SavedFilter.objects.filter(user_id=actor.pk, list_name=list_name).order_by("name")
+    return dict(rows.values_list("name", "query"))

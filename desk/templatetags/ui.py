@@ -143,7 +143,8 @@ def _ago(days: int) -> str:
     return ngettext("in %(days)s day", "in %(days)s days", days) % {"days": days}
 
 
-def _month_form() -> str:
+def month_form() -> str:
+    """How a day is written in the reader's language."""
     return "j b Y" if (get_language() or "").startswith("nl") else "j M Y"  # Dutch months take no capital
 
 
@@ -157,7 +158,7 @@ def day(value: date | datetime | None, weekday: bool = False, relative: bool = F
     if not value:
         return format_html('<span class="none">{}</span>', "–")
     on = _as_day(value)
-    text = date_format(on, f"D {_month_form()}" if weekday else _month_form())
+    text = date_format(on, f"D {month_form()}" if weekday else month_form())
     if not relative:
         return format_html('<time datetime="{}" class="day">{}</time>', on.isoformat(), text)
     beside = _ago((on - timezone.localdate()).days)
@@ -175,7 +176,7 @@ def moment(value: datetime | None, seconds: bool = False) -> SafeString:
     if not value:
         return format_html('<span class="none">{}</span>', "–")
     local = timezone.localtime(value) if timezone.is_aware(value) else value
-    text = date_format(local, f"{_month_form()} H:i:s" if seconds else f"{_month_form()} H:i")
+    text = date_format(local, f"{month_form()} H:i:s" if seconds else f"{month_form()} H:i")
     return format_html(
         '<time datetime="{}" class="day">{}</time>',
         local.isoformat(timespec="seconds"),
@@ -296,6 +297,12 @@ def cursor_pages(context: template.Context, previous: str = "", following: str =
         "following": with_query(context, cursor=following) if following else "",
         "total": total,
     }
+
+
+@register.inclusion_tag("components/list_tools.html")
+def list_tools(tools: dict[str, Any]) -> dict[str, Any]:
+    """The filters by name, the columns to choose and the export of a list; `tools` comes from `desk.lists.ListPage`."""
+    return tools
 
 
 @register.inclusion_tag("components/form_fields.html")

@@ -7,17 +7,16 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from access.errors import Hidden
-from desk.actions.forms import remember_filter
 from desk.exports import export
 from desk.forms import without_version
-from desk.queries.forms import last_filter
+from desk.lists import ListPage, exportable
 from desk.rest.pages import slice_of
 from finance.actions import assets as write
 from finance.actions import moves, requests
@@ -58,24 +57,23 @@ def row_of(asset: Any) -> list[Any]:
 
 
 @require_GET
+@exportable
 def asset_list(request: HttpRequest) -> HttpResponseBase:
     """The assets that one may see, with filters that are remembered."""
-    query = request.GET.copy()
-    if not query and (last := last_filter(request.user, "assets")):
-        return redirect(f"{request.path}?{last}")
+    listed = ListPage(request, "assets")
+    if away := listed.come_back():
+        return away
     form = shapes.AssetFilterForm(request.GET)
     order = request.GET.get("order", "")
     order = order if order in read.ORDERS else "-updated_at"
-    kind = query.pop("export", [""])[0]
+    kind = request.GET.get("export", "")
     rows = read.list_assets(request.user, form.filters(), operation="export" if kind else "list")
     if kind:
         return export("assets", kind, HEAD, (row_of(a) for a in rows.order_by(*read.ORDERS[order])[:100_000]))
-    cursor = query.pop("cursor", [""])[0]
-    found, following, previous = slice_of(rows, read.ORDERS[order], PAGE, cursor)
-    remember_filter(request.user, list_name="assets", query=query.urlencode())
+    found, following, previous = slice_of(rows, read.ORDERS[order], PAGE, request.GET.get("cursor", ""))
     context = {
         "form": form, "assets": found, "following": following, "previous": previous, "order": order,
-        "count": read.count_assets(rows), "print_title": _("Assets"),
+        "count": read.count_assets(rows), "print_title": _("Assets"), "tools": listed.tools(),
     }  # fmt: skip
     return render(request, "finance/assets/list.html", context)
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from access.errors import Invalid
 from access.models import Unit
 from desk.exports import export
+from desk.lists import exportable
 from finance.coverage.report import Report
 from finance.queries import coverage as read
 
@@ -19,6 +20,7 @@ HIDDEN = "*"
 
 
 @require_GET
+@exportable
 def coverage(request: HttpRequest) -> HttpResponseBase:
     """Show coverage, or export it."""
     month, kind = request.GET.get("month", ""), request.GET.get("export", "")

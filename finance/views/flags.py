@@ -13,10 +13,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from access.gate import require_in_house
 from access.rules import Right
-from desk.actions.forms import remember_filter
 from desk.exports import export
 from desk.forms import run
-from desk.queries.forms import last_filter
+from desk.lists import ListPage, exportable
 from desk.rest.pages import slice_of
 from finance.actions.flags import acknowledge_flag, change_parameters, latest_day
 from finance.flags.rule import SEVERITY_WORDS
@@ -41,21 +40,20 @@ HEAD = (
 
 
 @require_GET
+@exportable
 def flag_list(request: HttpRequest) -> HttpResponseBase:
     """The flags on what the reader may see, with filters that are remembered."""
-    query = request.GET.copy()
-    if not query and (last := last_filter(request.user, LIST)):
-        return redirect(f"{request.path}?{last}")
+    listed = ListPage(request, LIST)
+    if away := listed.come_back():
+        return away
     form = FlagFilterForm(request.GET)
     order = request.GET.get("order", "")
     order = order if order in flags_read.ORDERS else "-raised_at"
-    kind = query.pop("export", [""])[0]
+    kind = request.GET.get("export", "")
     rows = flags_read.list_flags(request.user, form.filters(), operation="export" if kind else "list")
     if kind:
         return export("flags", kind, HEAD, (_row(flag) for flag in rows.order_by(*flags_read.ORDERS[order])[:100_000]))
-    cursor = query.pop("cursor", [""])[0]
-    found, following, previous = slice_of(rows, flags_read.ORDERS[order], PAGE, cursor)
-    remember_filter(request.user, list_name=LIST, query=query.urlencode())
+    found, following, previous = slice_of(rows, flags_read.ORDERS[order], PAGE, request.GET.get("cursor", ""))
     context = {
         "form": form,
         "entries": [flags_read.show(flag) for flag in found],
@@ -64,6 +62,7 @@ def flag_list(request: HttpRequest) -> HttpResponseBase:
         "order": order,
         "count": _("%(number)s flags") % {"number": flags_read.count_flags(rows)},
         "print_title": _("Flags"),
+        "tools": listed.tools(),
     }
     return render(request, "finance/flags/list.html", context)
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from access.errors import Forbidden, Hidden, Refusal
 from desk.exports import export
+from desk.lists import exportable
 from finance.actions.moves import confirm_seizure
 from finance.actions.requests import decide, decide_many
 from finance.forms.assets import AssetFilterForm
@@ -46,6 +47,7 @@ def _states(counts: dict[str, int]) -> list[dict[str, Any]]:
 
 
 @require_GET
+@exportable
 def portfolio(request: HttpRequest) -> HttpResponseBase:
     """The whole page, or its table as a file."""
     return _page(request)

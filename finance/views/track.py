@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from access.gate import may, rights_in
 from access.rules import Right
-from desk.forms import run
+from desk.actions.once import once
+from desk.forms import run, token_of
 from finance.actions import lines, plan, track, waiver
 from finance.forms import track as forms
 from finance.help import TRACK_HELP
@@ -107,12 +108,16 @@ def case_money_box(request: HttpRequest, reference: str) -> HttpResponse:
 def _form_page(
     request: HttpRequest, case: Case, title: Any, form: forms.CaseForm, act: Callable[..., Any], about: Any = None
 ) -> HttpResponse:
+    token = token_of(request)
     if request.method == "POST" and form.is_valid():
         values = {k: v for k, v in form.cleaned_data.items() if k != "version" or v is not None}
-        if run(form, lambda: act(**values)) is not None:
+        if (
+            run(form, lambda: once(request.user, token=token, route=request.path, act=lambda: act(**values)))
+            is not None
+        ):
             return redirect("finance:case_money", reference=case.reference)
     status = 422 if form.errors else 200
-    context = {"case": case, "form": form, "title": title, "about": about}
+    context = {"case": case, "form": form, "title": title, "about": about, "token": token}
     return render(request, "finance/track/form.html", context, status=status)
 
 

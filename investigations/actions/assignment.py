@@ -1,11 +1,13 @@
 """Who holds a case: the unit and the lead, with their history."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from access.errors import Invalid
+from access.errors import Invalid, Refusal
 from access.models import Grant, Unit, User
 from access.rules import Right
 from desk.versions import save_changes
@@ -56,3 +58,16 @@ def assign_case(
         if lead.pk != actor.pk:
             tell(actor, [lead], now, "case.assigned")
     return now
+
+
+def assign_many(
+    actor: User, cases: Iterable[Case], *, versions: Mapping[int, int | None], **values: Any
+) -> list[tuple[Case, Refusal | None]]:
+    """Assign each case for itself; what could not be assigned comes back with why."""
+    done: list[tuple[Case, Refusal | None]] = []
+    for case in cases:
+        try:
+            done.append((assign_case(actor, case, version=versions.get(case.pk), **values), None))
+        except Refusal as refusal:
+            done.append((case, refusal))
+    return done

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import connection
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +15,7 @@ from access.keys import forget_keys
 from access.models import Agency, Compartment, Grant, Unit, User
 from access.rules import Right
 from audit.actions import action
-from desk.models import IdempotencyKey
+from desk.actions.once import once
 from desk.versions import save_changes
 from investigations.actions import references
 from investigations.actions.common import criminal_lane, purpose_of
@@ -81,19 +81,7 @@ def register_case(
 
 def register_once(actor: User, *, token: UUID, **values: Any) -> str:
     """Register a case and return its reference; the same token again gives the same case, not another."""
-    key = f"form:{token}"
-    with transaction.atomic():
-        with connection.cursor() as cursor:  # two clicks wait for each other
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 7))", [f"{actor.pk}:{key}"])
-        known = IdempotencyKey.objects.filter(user=actor, key=key).first()
-        if known and known.answer:
-            return str(known.answer["reference"])
-        case = register_case(actor, **values)
-        with action(actor, "idempotency.remember", thing=key):
-            IdempotencyKey.objects.create(
-                user=actor, key=key, route="/cases/new/", status=302, answer={"reference": case.reference}
-            )
-    return case.reference
+    return once(actor, token=token, route="/cases/new/", act=lambda: register_case(actor, **values).reference)
 
 
 def amend_case(actor: Any, case: Case, *, version: int | None, **changes: Any) -> Case:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.db.models import F
+from django.utils.timezone import now as moment
 from django.utils.translation import gettext_lazy as _
 
 from access.errors import Hidden, Invalid
@@ -32,14 +34,17 @@ def add_reference(actor: Any, case: Case, *, system: str, number: str) -> None:
     """Add the number that another system gives this case."""
     with criminal_lane(actor, "case.reference_add", case) as now:
         insert(now, [{"system": system, "number": number}])
+        _bump(now)
 
 
 def remove_reference(actor: Any, case: Case, *, system: str, number: str) -> None:
     """Take a number away; the book keeps it."""
     with criminal_lane(actor, "case.reference_remove", case) as now:
-        gone, _rows = ExternalReference.objects.filter(case=now, system=system, number=number).delete()
+        named = {"system": clean_text(system, "system", 40), "number": clean_text(number, "number", 80)}
+        gone, _rows = ExternalReference.objects.filter(case=now, **named).delete()
         if not gone:
             raise Hidden(_("There is no such number."))
+        _bump(now)
 
 
 def replace_references(actor: Any, case: Case, *, rows: list[dict[str, str]]) -> None:
@@ -51,3 +56,9 @@ def replace_references(actor: Any, case: Case, *, rows: list[dict[str, str]]) ->
                 old.delete()
         there = set(now.external_references.values_list("system", "number"))
         insert(now, [row for row in rows if (row["system"].strip(), row["number"].strip()) not in there])
+        _bump(now)
+
+
+def _bump(case: Case) -> None:
+    """Count a change of the numbers as a change of the case, which carries them in REST."""
+    Case.objects.filter(pk=case.pk).update(version=F("version") + 1, updated_at=moment())

@@ -1,89 +1,63 @@
-"""The list as CSV or XLSX: exactly the rows that are seen, safe to open in a spreadsheet."""
+"""The columns of the case list, on the page and in a file, and the rows of that file."""
 
-import csv
-import io
-from dataclasses import replace
 from typing import Any
 
-from django.utils.translation import gettext as _
-from openpyxl import Workbook
+from django.utils.translation import gettext_lazy as _
 
-from audit.visits import note_visit
 from desk import words
+from desk.lists import Column
 from investigations.models import Case
-from investigations.queries.cases import CaseFilters, list_cases, purpose_of
+from investigations.queries.cases import CaseFilters, list_cases
+from investigations.registry import registry
 
 MOST = 10_000  # rows of one export
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
+AT_ONCE = 1_000
 
 
-def safe_cell(value: Any) -> str:
-    """The text of a cell that no spreadsheet takes for a formula."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text.startswith(DANGEROUS) else text
+def _said(case: Case, name: str) -> Any:
+    """What an upper app says of a case in the list."""
+    return case.extra.get(name, "")  # type: ignore[attr-defined]
 
 
-def heading() -> list[str]:
-    """The names of the columns."""
-    return [
-        _("Reference"),
-        _("Codename"),
-        _("State"),
-        _("Agency"),
-        _("Unit"),
-        _("Lead"),
-        _("Opened on"),
-        _("Financial track"),
-        _("Flags"),
-    ]
+def _track(case: Case) -> str:
+    state = _said(case, "track")
+    return str(words.word("track", state)) if state else ""
 
 
-def row_of(case: Case) -> list[str]:
-    """The cells of one case."""
-    extra: dict[str, Any] = case.extra  # type: ignore[attr-defined]
-    cells = [
-        case.reference,
-        case.codename,
-        words.word("case", case.state),
-        case.agency.code,
-        case.unit.code,
-        str(case.lead),
-        case.opened_on.isoformat(),
-        words.word("track", extra["track"]) if extra.get("track") else "",
-        extra.get("flags", ""),
-    ]
-    return [safe_cell(cell) for cell in cells]
+OWN = (
+    Column("reference", _("Reference"), lambda case: case.reference, sorts=True, fixed=True),
+    Column("codename", _("Codename"), lambda case: case.codename, sorts=True),
+    Column("state", _("State"), lambda case: words.word("case", case.state)),
+)
+OF_UPPER_APPS = (
+    Column("track", _("Money lane"), _track),
+    Column("flags", _("Flags"), lambda case: _said(case, "flags")),
+)
+HELD = (
+    Column("agency", _("Agency"), lambda case: case.agency.code, usual=False),
+    Column("unit", _("Unit"), lambda case: case.unit.code),
+    Column("lead", _("Lead"), lambda case: str(case.lead)),
+    Column("opened_on", _("Opened"), lambda case: case.opened_on, sorts=True),
+    Column("review_on", _("Review on"), lambda case: case.review_on, usual=False),
+    Column("purpose_on", _("Purpose recorded on"), lambda case: case.purpose_on, usual=False),
+    Column("activity", _("Last act in the criminal lane"), lambda case: case.criminal_activity_on, usual=False),
+    Column("updated_at", _("Changed"), lambda case: case.updated_at, sorts=True, usual=False),
+)
 
 
-def export_rows(actor: Any, asked: CaseFilters, *, purpose: str = "") -> list[list[str]]:
-    """All rows behind the filters, noted as an export with its purpose."""
-    note_visit(actor, "export", "cases", purpose=purpose_of(actor, purpose))
-    rows: list[list[str]] = []
+def case_columns() -> tuple[Column, ...]:
+    """All columns that the list of cases can show."""
+    return OWN + (OF_UPPER_APPS if registry.case_columns else ()) + HELD
+
+
+def export_cases(actor: Any, asked: CaseFilters) -> list[Case]:
+    """All cases behind the filters, noted as an export."""
+    found: list[Case] = []
     cursor = ""
-    while len(rows) < MOST:
-        page = list_cases(actor, replace(asked), cursor=cursor, limit=1_000)
-        rows.extend(row_of(case) for case in page.cases)
+    while len(found) < MOST:
+        page = list_cases(actor, asked, cursor=cursor, limit=AT_ONCE, operation="export")
+        found.extend(page.cases)
         cursor = page.following
         if not cursor:
             break
-    return rows[:MOST]
-
-
-def as_csv(rows: list[list[str]]) -> bytes:
-    """The rows as CSV in UTF-8 with a mark, so that spreadsheets read the letters right."""
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(heading())
-    writer.writerows(rows)
-    return text.getvalue().encode("utf-8-sig")
-
-
-def as_xlsx(rows: list[list[str]]) -> bytes:
-    """The rows as a workbook; every cell is text."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("cases")
-    for row in (heading(), *rows):
-        sheet.append(row)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return found[:MOST]

@@ -4,15 +4,18 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.apps import apps
-from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Field, ForeignKey, Model
+from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.db.models import DateField, DateTimeField, DecimalField, Field, ForeignKey, Model
+from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from access.models import Agency, Unit, User
+from access.models import User
 from audit.queries import ActionSeen, ChangeSeen, history_of
 from audit.visits import note_visit
 from audit.words import did, nouns
+from desk.templatetags.ui import month_form
 from investigations.models import Case, Identifier, Subject, SubjectName
 from investigations.queries.cases import purpose_of
 
@@ -20,11 +23,11 @@ from investigations.queries.cases import purpose_of
 QUIET = frozenset(
     {
         *("id", "uuid", "version", "created_at", "updated_at", "case_id", "compartment_id", "at", "room"),
-        *("name_key", "skeleton", "plain"),
+        *("name_key", "skeleton", "plain", "track_id"),
     }
 )
-NAMED = (User, Unit, Agency)  # rows that a number stands for and everybody in the house may know
 PAGE = 50
+LONGEST = 300  # characters of a value
 
 Found = dict[tuple[type[Model], Any], str]
 Sealed = set[tuple[str, str]]
@@ -36,11 +39,16 @@ def history_of_case(actor: Any, case: Case, *, before: int | None = None) -> tup
     found = {entry.number: entry for entry in history_of(room=case.compartment_id, before=before, limit=PAGE + 1)}
     for entry in history_of(thing=case.reference, before=before, limit=PAGE + 1):
         found.setdefault(entry.number, entry)
-    newest = sorted(found.values(), key=lambda entry: -entry.number)
+    return _page(sorted(found.values(), key=lambda entry: -entry.number), case)
+
+
+def _page(newest: list[ActionSeen], case: Case) -> tuple[list[dict[str, Any]], int | None]:
     shown = newest[:PAGE]
-    names = _names(change for entry in shown for change in entry.changes)
     sealed = _sealed_rows(case)
-    return [_line(entry, names, sealed) for entry in shown], shown[-1].number if len(newest) > PAGE else None
+    names = _names((change for entry in shown for change in entry.changes), case.compartment_id, sealed)
+    people = people_behind(entry.actor for entry in shown)
+    lines = [_line(entry, names, people, sealed) for entry in shown]
+    return lines, shown[-1].number if len(newest) > PAGE else None
 
 
 def field_of(table: str, column: str) -> Any:
@@ -86,10 +94,17 @@ def _sealed_rows(case: Case) -> Sealed:
     return found
 
 
-def _line(entry: ActionSeen, names: Found, sealed: Sealed) -> dict[str, Any]:
+def people_behind(actors: Iterable[str]) -> dict[str, str]:
+    """What those behind these handles of the book are called: people by their name, jobs by theirs."""
+    found = {actor: actor.partition(":")[2] or actor for actor in actors}
+    people = User.objects.filter(username__in=[name for actor, name in found.items() if actor.startswith("user:")])
+    return found | {f"user:{user.username}": str(user) for user in people}
+
+
+def _line(entry: ActionSeen, names: Found, people: dict[str, str], sealed: Sealed) -> dict[str, Any]:
     return {
         "at": entry.at,
-        "actor": entry.actor.partition(":")[2] or entry.actor,
+        "actor": people[entry.actor],
         "words": did(entry.verb),
         "reason": entry.reason or "",
         "changes": [line for change in entry.changes for line in _differences(change, names, sealed)],
@@ -107,25 +122,29 @@ def _differences(change: ChangeSeen, names: Found, sealed: Sealed) -> list[dict[
         if column in QUIET or (old in (None, "") and new in (None, "", {}, [])):
             continue
         field = field_of(change.table, column)
-        name = f"{table} · {column_words(field, column)}"
-        lines.append({"name": name, "old": _value(field, old, names), "new": _value(field, new, names)})
+        shown = {"old": _value(field, old, names), "new": _value(field, new, names)}
+        if any(shown.values()):
+            lines.append({"name": f"{table} · {column_words(field, column)}", **shown})
     return lines
 
 
-def _names(changes: Iterable[ChangeSeen]) -> Found:
-    """The names of the people, units and agencies that the changes mention, one query for each kind."""
-    asked: dict[type[Model], set[Any]] = {model: set() for model in NAMED}
+def _names(changes: Iterable[ChangeSeen], room: int, sealed: Sealed) -> Found:
+    """The names of what the changes point to, as far as it lies in this room or in none; one query for each kind."""
+    asked: dict[type[Model], set[Any]] = {}
     for change in changes:
         for column, values in change.differences.items():
-            field = field_of(change.table, column) if column.endswith("_id") else None
-            if isinstance(field, ForeignKey) and field.related_model in asked:
-                asked[field.related_model].update(value for value in values if value is not None)
-    return {
-        (model, row.pk): str(row)
-        for model, keys in asked.items()
-        if keys
-        for row in model._default_manager.filter(pk__in=keys)
-    }
+            field = field_of(change.table, column) if column.endswith("_id") and column not in QUIET else None
+            if isinstance(field, ForeignKey) and field.related_model.__str__ is not Model.__str__:
+                asked.setdefault(field.related_model, set()).update(value for value in values if value is not None)
+    rows = [row for model, keys in asked.items() if keys for row in _rows_in(model, room, keys)]
+    hidden = _("the identity is sealed")
+    return {(type(row), row.pk): hidden if (row._meta.db_table, str(row.pk)) in sealed else str(row) for row in rows}
+
+
+def _rows_in(model: type[Model], room: int, keys: set[Any]) -> Iterable[Model]:
+    rows = model._default_manager.filter(pk__in=keys).select_related()
+    roomed = any(field.name == "compartment" for field in model._meta.fields)
+    return rows.filter(compartment_id=room) if roomed else rows
 
 
 def _value(field: Any, value: Any, names: Found) -> str:
@@ -134,6 +153,22 @@ def _value(field: Any, value: Any, names: Found) -> str:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(field, ForeignKey):
-        return names.get((field.related_model, value), str(value))
-    text = str(dict(field.flatchoices).get(value, value) if field is not None and field.choices else value)
-    return text if len(text) <= 300 else f"{text[:300]}…"
+        return names.get((field.related_model, value), "")
+    text = (
+        str(dict(field.flatchoices).get(value, value)) if field is not None and field.choices else _said(field, value)
+    )
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+
+
+def _said(field: Any, value: Any) -> str:
+    """A date, time or amount by locale; anything else as it is."""
+    try:
+        if isinstance(field, DateTimeField):
+            return str(date_format(localtime(field.to_python(value)), f"{month_form()} H:i"))
+        if isinstance(field, DateField):
+            return str(date_format(field.to_python(value), month_form()))
+        if isinstance(field, DecimalField):
+            return number_format(field.to_python(value), decimal_pos=field.decimal_places, force_grouping=True)
+    except (ValidationError, ValueError):
+        pass  # the column had another kind in an earlier release
+    return str(value)

@@ -26,7 +26,7 @@ from investigations.queries.cases import (
     rights_on,
 )
 from investigations.queries.history import history_of_case
-from investigations.views.common import case_page, form_page, link, save, status_of
+from investigations.views.common import case_page, case_steps, form_page, link, save, status_of
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -35,7 +35,8 @@ form_methods = require_http_methods(["GET", "HEAD", "POST"])
 def overview(request: HouseRequest, reference: str) -> HttpResponse:
     """The case in ten seconds."""
     case = open_case(request.user, reference)
-    return case_page(request, "case", case, **_facts(case), reference_form=ReferenceRow())
+    steps = case_steps(request.user, case)
+    return case_page(request, "case", case, **_facts(case), steps=steps, reference_form=ReferenceRow())
 
 
 def _facts(case: Case) -> dict[str, Any]:
@@ -138,7 +139,8 @@ def add_reference(request: HouseRequest, reference: str) -> HttpResponse:
     form = ReferenceRow(request.POST)
     if save(form, lambda: references.add_reference(request.user, case, **without_version(form.cleaned_data))):
         return redirect("investigations:case", reference=reference)
-    return case_page(request, "case", case, status=400, **_facts(case), reference_form=form)
+    steps = case_steps(request.user, case)
+    return case_page(request, "case", case, status=400, **_facts(case), steps=steps, reference_form=form)
 
 
 @require_POST

@@ -10,9 +10,13 @@ from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
-from desk.forms import run
+from access.gate import rights_in
+from access.rules import Right
+from desk.actions.once import once
+from desk.forms import run, token_of
 from investigations.models import Case
 from investigations.queries.cases import rights_on
+from investigations.rules import CaseState
 
 
 def link(name: str, *args: str) -> str:
@@ -40,6 +44,22 @@ def case_tabs(case: Case, can: dict[str, bool], here: str = "") -> list[dict[str
     found = ((words, link(name, case.reference), name) for words, name in places)
     marked = {"active": True}
     return [{"words": words, "url": url, **(marked if name == here else {})} for words, url, name in found if url]
+
+
+def case_steps(actor: Any, case: Case) -> list[dict[str, Any]]:
+    """What this reader can register next in the case: words, icon and address."""
+    if case.state == CaseState.CLOSED:
+        return []
+    rights = rights_in(actor, case)
+    places = (
+        (_("Person or organisation"), "user-plus", Right.CASE_WRITE, link("investigations:person_new", case.reference)),
+        (_("Route"), "route", Right.CASE_WRITE, link("investigations:route_new", case.reference)),
+        (_("Modus operandi"), "notes", Right.CASE_WRITE, link("investigations:case_modus_new", case.reference)),
+        (_("Evidence"), "paperclip", Right.CASE_WRITE, link("investigations:case_evidence", case.reference)),
+        (_("Asset"), "diamond", Right.ASSET_WRITE, link("finance:asset_new", case.reference)),
+        (_("Act in the money lane"), "coins", Right.TRACK_WRITE, link("finance:case_act", case.reference, "activity")),
+    )
+    return [{"words": words, "icon": icon, "url": url} for words, icon, right, url in places if url and right in rights]
 
 
 def case_page(request: HttpRequest, template: str, case: Case, **context: Any) -> HttpResponse:
@@ -93,11 +113,12 @@ def form_page(
     start = {**(values or {}), "version": getattr(thing, "version", None)}
     form = form_class(request.POST) if request.method == "POST" else form_class(initial=start)
     rows: list[dict[str, Any]] = []
+    token = token_of(request)
     if request.method == "POST":
-        if save(form, lambda: act(form.cleaned_data)):
+        if save(form, lambda: once(request.user, token=token, route=request.path, act=lambda: act(form.cleaned_data))):
             messages.success(request, _("Saved."))
             return redirect(back)
         if status_of(form) == 412 and thing is not None:
             rows = conflict(form, values or {}, thing.version)
-    context |= {"form": form, "title": title, "back": back, "conflict": rows, "draft": request.path}
+    context |= {"form": form, "title": title, "back": back, "conflict": rows, "draft": request.path, "token": token}
     return case_page(request, "form", case, status=status_of(form) if form.is_bound else 200, **context)

@@ -1,23 +1,23 @@
-"""The list of cases, its export, and the search."""
+"""The list of cases, and its way out as a file."""
+
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
 from access.gate import may_in_house
+from access.keys import keys_of
 from access.rules import Right
-from desk.actions.forms import remember_filter
-from desk.queries.forms import last_filter
+from desk.exports import export
+from desk.lists import ListPage, exportable
 from investigations.forms import FilterForm
-from investigations.queries.cases import ORDERS, count_cases, list_cases
-from investigations.queries.export import as_csv, as_xlsx, export_rows
-from investigations.registry import registry
-
-KINDS = {
-    "csv": (as_csv, "text/csv; charset=utf-8"),
-    "xlsx": (as_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-}
+from investigations.queries.cases import ORDERS, CaseFilters, CasePage, count_cases, list_cases
+from investigations.queries.changes import changes_for, since_of
+from investigations.queries.export import case_columns, export_cases
+from investigations.views.bulk import ticked
 
 
 def _order(request: HttpRequest) -> str:
@@ -26,42 +26,43 @@ def _order(request: HttpRequest) -> str:
 
 
 @require_GET
-def case_list(request: HttpRequest) -> HttpResponse:
-    """The cases that one may see; the filters of last time come back."""
-    if not request.GET:
-        if last := last_filter(request.user, "cases"):
-            return redirect(f"{request.path}?{last}")
-    else:
-        query = request.GET.copy()
-        for name in ("cursor", "all"):
-            query.pop(name, None)
-        remember_filter(request.user, list_name="cases", query=query.urlencode())
+@exportable
+def case_list(request: HttpRequest) -> HttpResponseBase:
+    """The cases that one may see, as a page or as a file; the filters of last time come back."""
+    listed = ListPage(request, "cases", case_columns())
+    if away := listed.come_back():
+        return away
     form = FilterForm(request.GET)
-    asked = form.asked(_order(request))
+    asked = form.asked(_order(request), ticked(request.GET))
+    if kind := request.GET.get("export", ""):
+        rows = ([column.value(case) for column in listed.shown] for case in export_cases(request.user, asked))
+        return export(f"cases-{localdate().isoformat()}", kind, [column.words for column in listed.shown], rows)
     form.lend_unit(request.user)
-    cursor = request.GET.get("cursor", "")
-    page = list_cases(request.user, asked, cursor=cursor)
-    whole = not cursor and not page.following
-    count, more = (len(page.cases), False) if whole else count_cases(request.user, asked)
+    page = list_cases(request.user, asked, cursor=request.GET.get("cursor", ""))
     context = {
         "form": form,
         "page": page,
-        "count": count,
-        "more": more,
+        **_counted(request, asked, page),
         "order": asked.order,
+        "columns": listed.shown,
+        "tools": listed.tools(),
         "filtered": any(request.GET.get(name) for name in form.fields),
+        "may_assign": keys_of(request.user).may_anywhere(Right.CASE_ASSIGN),
         "may_register": may_in_house(request.user, Right.CASE_CREATE),
-        "with_track": bool(registry.case_columns),
     }
     return render(request, "investigations/list.html", context)
 
 
+def _counted(request: HttpRequest, asked: CaseFilters, page: CasePage) -> dict[str, Any]:
+    """How many cases there are; one page that holds them all needs no query."""
+    whole = not request.GET.get("cursor") and not page.following
+    count, more = (len(page.cases), False) if whole else count_cases(request.user, asked)
+    return {"count": count, "more": more}
+
+
 @require_GET
-def export(request: HttpRequest, kind: str) -> HttpResponse:
-    """Exactly what the list shows, as a file."""
-    write, content_type = KINDS[kind]
-    asked = FilterForm(request.GET).asked(_order(request))
-    rows = export_rows(request.user, asked, purpose=request.GET.get("purpose", "")[:200])
-    response = HttpResponse(write(rows), content_type=content_type)
-    response["Content-Disposition"] = f'attachment; filename="cases-{localdate().isoformat()}.{kind}"'
-    return response
+def work_changes(request: HttpRequest) -> HttpResponse:
+    """What others did in one's cases since the last visit, for the page of one's work."""
+    since = since_of(request.user)
+    context = {"since": since, "changes": changes_for(request.user, since)}
+    return render(request, "investigations/changes.html", context)

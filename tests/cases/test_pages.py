@@ -170,6 +170,23 @@ def test_a_stale_form_shows_both_versions(cast: Cast) -> None:
     assert cast.case.codename == "MINE"
 
 
+def test_a_form_that_is_sent_twice_does_its_work_once(cast: Cast) -> None:
+    browser = signed_in(cast.noor)
+    address = reverse("investigations:person_new", args=[cast.case.reference])
+    token = browser.get(address).context["token"]
+    data = {"kind": "person", "name": "Once Fictief", "category": "contact", "token": str(token)}
+    wrong = browser.post(address, {**data, "name": ""})
+    assert wrong.status_code == 400 and str(token) in wrong.content.decode()
+    for _ in range(2):
+        assert browser.post(address, data).status_code == 302
+    assert cast.case.subjects.filter(name="Once Fictief").count() == 1
+    edit = reverse("investigations:case_edit", args=[cast.case.reference])
+    form = browser.get(edit).context
+    whole = {"codename": "TWICE", "opened_on": cast.case.opened_on.isoformat(), "agency": "TESTPOL"}
+    whole |= {"version": str(cast.case.version), "token": str(form["token"])}
+    assert [browser.post(edit, whole).status_code for _ in range(2)] == [302, 302]
+
+
 def test_people_routes_and_modi_can_be_removed_and_put_back(cast: Cast) -> None:
     browser = signed_in(cast.finn)
     for model, name, page in ((Subject, "person", "people"), (Leg, "leg", "routes")):
@@ -205,11 +222,15 @@ def test_the_export_is_what_is_seen_and_no_formula(cast: Cast) -> None:
     edit = reverse("investigations:case_edit", args=[cast.case.reference])
     data = {"codename": "=1+1", "opened_on": cast.case.opened_on.isoformat(), "agency": "TESTPOL"}
     assert browser.post(edit, {**data, "version": cast.case.version}).status_code == 302
-    answer = browser.get(reverse("investigations:case_export", args=["csv"]), {"purpose": "report"})
-    text = answer.content.decode("utf-8-sig")
-    assert f"{cast.case.reference},'=1+1," in text and "attachment" in answer["Content-Disposition"]
-    assert cast.other_case.reference not in text
-    assert browser.get(reverse("investigations:case_export", args=["xlsx"])).content[:2] == b"PK"
+    address, asked = reverse("investigations:case_list"), {"purpose": "report", "columns": ["codename", "opened_on"]}
+    answer = browser.get(address, {**asked, "export": "csv"})
+    text = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
+    assert text.splitlines() == [
+        "Reference,Codename,Opened",
+        f"{cast.case.reference},'=1+1,{cast.case.opened_on.isoformat()}",
+    ]
+    assert "attachment" in answer["Content-Disposition"]
+    assert browser.get(address, {**asked, "export": "xlsx"}).content[:2] == b"PK"
     from audit.models import Visit
 
     assert Visit.objects.filter(operation="export", actor="user:noor", purpose="report").exists()
@@ -221,3 +242,9 @@ def test_policy_adds_an_edition(people: Cast) -> None:
     for edition in (1, 2):
         assert signed_in(people.policy).post(reverse("investigations:edition_new"), data).status_code == 302
         assert Modus.objects.filter(code="raft").count() == edition
+
+
+@pytest.mark.parametrize("wrong", [{"system": "a\x00"}, {"number": "\x00"}, {"system": "x" * 500}])
+def test_a_number_that_cannot_be_is_no_error_of_ours(cast: Cast, wrong: dict[str, str]) -> None:
+    address = reverse("investigations:reference_remove", args=[cast.case.reference])
+    assert signed_in(cast.noor).post(address, {"system": "a", "number": "b", **wrong}).status_code == 400

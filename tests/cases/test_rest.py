@@ -151,3 +151,17 @@ def test_the_catalogue_is_open_to_all_who_work(cast: Cast) -> None:
     call = Program(cast.policy)
     assert any(row["code"] == "test" for row in call("get", "/catalogue/modi/", {"limit": "200"}).json()["results"])
     assert call("get", "/catalogue/modi/test/").json()["title_nl"] == "Proefwijze"
+
+
+def test_a_number_of_another_system_is_a_change_of_its_case(cast: Cast) -> None:
+    call, base = Program(cast.noor), f"/cases/{cast.case.reference}"
+    before = call("get", f"{base}/")
+    number = {"system": "SIENA", "number": "4411"}
+    assert call("post", f"{base}/external-references/", number).status_code == 201
+    after = call("get", f"{base}/")
+    assert number in after.json()["external_references"] and after["ETag"] != before["ETag"]
+    since = {"updated_since": after.json()["updated_at"]}
+    assert [row["reference"] for row in call("get", "/cases/", since).json()["results"]] == [cast.case.reference]
+    assert call("patch", f"{base}/", {"codename": "X"}, **{"If-Match": before["ETag"]}).status_code == 412
+    gone = call.client.delete(f"{ROOT}{base}/external-references/?system=SIENA&number=4411")
+    assert gone.status_code == 204 and call("get", f"{base}/")["ETag"] != after["ETag"]

@@ -102,9 +102,11 @@ def test_lists_filter_export_and_stay_hidden(cast: Cast) -> None:
         assert page.status_code == 200 and b"=1+1" in page.content, query
     assert b"=1+1" not in petra.get(reverse("finance:asset_list") + "?state=sold").content
     for name in ("asset_list", "portfolio"):
-        csv = b"".join(petra.get(reverse(f"finance:{name}") + "?export=csv&state=suspected").streaming_content)  # type: ignore[attr-defined]
+        csv = b"".join(
+            petra.get(reverse(f"finance:{name}") + "?export=csv&purpose=test&state=suspected").streaming_content
+        )  # type: ignore[attr-defined]
         assert b"'=1+1" in csv
-        assert petra.get(reverse(f"finance:{name}") + "?export=xlsx&order=label").status_code == 200
+        assert petra.get(reverse(f"finance:{name}") + "?export=xlsx&purpose=test&order=label").status_code == 200
     for group in ("case", "subject", "nonsense"):
         assert petra.get(reverse("finance:portfolio") + f"?group={group}").status_code == 200
     asset = Asset.objects.get()

@@ -216,11 +216,11 @@ def test_page_exports_and_api_say_the_same(people: Cast) -> None:
     assert (body["all"]["months"][-1]["total"], body["all"]["months"][-1]["share"]) == (6, 16.7)
     assert len(body["all"]["months"]) == 24
     assert client.get("/api/v1/coverage/?month=13").status_code == 400
-    exported = client.get("/coverage/?export=csv")
+    exported = client.get("/coverage/?export=csv&purpose=test")
     lines = b"".join(exported).decode().splitlines()
     assert len(lines) == 1 + 2 * 24
     assert lines[24].split(",")[1:] == [localdate().isoformat(), "6", "1", "16.7", "0", "0", "0"]
-    assert client.get("/coverage/?export=xlsx").status_code == 200
+    assert client.get("/coverage/?export=xlsx&purpose=test").status_code == 200
     answer = client.get("/coverage/")
     assert "16.7" in answer.content.decode()
     assert client.get("/coverage/?month=nonsense").status_code == 400

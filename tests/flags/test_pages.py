@@ -70,7 +70,7 @@ def test_the_list_remembers_its_filters(people: Cast, flagged: Flag) -> None:
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_export_holds_what_is_seen_and_is_noted(people: Cast, flagged: Flag, kind: str) -> None:
-    answer = as_(people.noor).get(f"/flags/?rule=J01&export={kind}")
+    answer = as_(people.noor).get(f"/flags/?rule=J01&purpose=test&export={kind}")
     assert answer.status_code == 200
     assert f'filename="flags.{kind}"' in answer["Content-Disposition"]
     if kind == "csv":

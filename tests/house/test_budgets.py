@@ -39,7 +39,8 @@ BUDGETS = """
 /cases/{case}/money/box/             finn      12
 /cases/{case}/assets/                noor      9
 /cases/{case}/flags-box/             noor      6
-/cases/{case}/book/                  noor      19
+/cases/{case}/book/                  noor      25
+/cases/changes/                      noor      8
 /people/{person}/                    noor      11
 /cases/{case}/print/                 noor      12
 /cases/{case}/keys/                  chief     9

@@ -35,6 +35,17 @@
     }
   };
 
+  // Rows that were added before the tab was closed come back with what was typed in them.
+  const grow = (form, draft) => Promise.all([...form.querySelectorAll("fieldset[data-rows-url]")].map((rows) => {
+    const total = rows.querySelector("input[name$=-TOTAL_FORMS]");
+    const wanted = Number((draft[total.name] || [0])[0]);
+    if (!(wanted > Number(total.value))) return null;
+    const prefix = total.name.replace("TOTAL_FORMS", "");
+    const typed = Object.entries(draft).filter(([name]) => name.startsWith(prefix)).map(([name, all]) => [name, all[0]]);
+    const content = { ...Object.fromEntries(typed), [total.name]: wanted - 1 }; // the door adds one
+    return window.htmx.ajax("POST", rows.dataset.rowsUrl, { target: rows, swap: "outerHTML", values: content });
+  }));
+
   const send = (key, content) => {
     if (!url) return Promise.resolve(false);
     const data = new URLSearchParams({ form: key, values: JSON.stringify(content) });
@@ -63,7 +74,15 @@
     discard.type = "button";
     discard.className = "btn btn-sm btn-ghost-secondary";
     discard.textContent = words.draftDrop;
-    restore.addEventListener("click", () => { fill(form, draft); line.remove(); form.querySelector("input, textarea, select")?.focus(); });
+    restore.addEventListener("click", async () => {
+      await grow(form, draft);
+      fill(form, draft);
+      form.querySelectorAll("details.fold").forEach((fold) => {
+        if ([...fold.querySelectorAll("[name]")].some((element) => (draft[element.name] || [""])[0] !== "")) fold.open = true;
+      });
+      line.remove();
+      form.querySelector("input:not([type=hidden]), textarea, select")?.focus();
+    });
     discard.addEventListener("click", () => { drop(); line.remove(); });
     line.append(text, restore, discard);
     form.prepend(line);

@@ -14,6 +14,12 @@
     event.preventDefault();
     next.querySelector("a.row-link").focus();
   });
+  // Space ticks the row.
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== " " || !event.target.matches?.("table[data-rows] a.row-link")) return;
+    const box = event.target.closest("tr").querySelector("input[data-tick]");
+    if (box) { event.preventDefault(); box.click(); }
+  });
   // A click anywhere in a row opens it, unless something in it was meant.
   document.addEventListener("click", (event) => {
     const row = event.target.closest("table[data-rows] tbody tr");
@@ -24,7 +30,7 @@
   });
   // From outside the table, down goes to its first row.
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "ArrowDown" || event.target !== document.body) return;
+    if (event.key !== "ArrowDown" || ![document.body, document.getElementById("content")].includes(event.target)) return;
     const table = document.querySelector("table[data-rows]");
     const first = table && rows(table)[0];
     if (first) { event.preventDefault(); first.querySelector("a.row-link").focus(); }
@@ -58,22 +64,5 @@
       table.querySelectorAll("tbody input[data-tick]").forEach((box) => { box.checked = event.target.checked; });
     }
     if (event.target.matches("[data-tick], [data-tick-all]")) bulk(table);
-  });
-  // Columns chosen by the user.
-  const key = (table) => `columns:${table.id}`;
-  const hideColumns = (table) => {
-    let hidden = [];
-    try { hidden = JSON.parse(localStorage.getItem(key(table)) || "[]"); } catch { hidden = []; }
-    table.querySelectorAll("[data-column]").forEach((cell) => { cell.hidden = hidden.includes(cell.dataset.column); });
-    document.querySelectorAll(`[data-columns-for="${table.id}"] input[type=checkbox]`).forEach((box) => { box.checked = !hidden.includes(box.value); });
-  };
-  document.querySelectorAll("table[id]").forEach((table) => { if (table.querySelector("[data-column]")) hideColumns(table); });
-  document.addEventListener("change", (event) => {
-    const holder = event.target.closest("[data-columns-for]");
-    const table = holder && document.getElementById(holder.dataset.columnsFor);
-    if (!table) return;
-    const hidden = [...holder.querySelectorAll("input[type=checkbox]")].filter((box) => !box.checked).map((box) => box.value);
-    try { localStorage.setItem(key(table), JSON.stringify(hidden)); } catch { /* not remembered */ }
-    hideColumns(table);
   });
 })();
