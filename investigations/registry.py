@@ -6,6 +6,7 @@ same transaction. A new kind of contribution needs a decision record.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -22,6 +23,8 @@ CaseChanged = Callable[[Any], None]
 # (cases) -> {case pk: {column: value}}: further columns for a page of the case list, in one query each.
 # The list knows "track" (the state of the track) and "flags" (how many stand).
 CaseColumns = Callable[[list[Any]], dict[int, dict[str, Any]]]
+# (case, day) -> None: somebody worked on a task of the money lane on that day, in this transaction.
+MoneyWorked = Callable[[Any, date], None]
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,7 @@ class Registry:
     case_columns: list[CaseColumns] = field(default_factory=list)
     case_filters: list[CaseFilter] = field(default_factory=list)
     search: list[Group] = field(default_factory=list)
+    money_worked: list[MoneyWorked] = field(default_factory=list)
 
 
 registry = Registry()

@@ -2,7 +2,20 @@
 
 from django.urls import path, re_path
 
-from investigations.views import cases, catalogue, evidence, lists, parts, register, seals, search, subjects
+from investigations.views import (
+    case_plans,
+    cases,
+    catalogue,
+    evidence,
+    lists,
+    parts,
+    register,
+    seals,
+    search,
+    subjects,
+    task_lists,
+    tasks,
+)
 
 app_name = "investigations"
 # Names, numbers, roles and ties beside a subject: changed, removed and put back in the same way.
@@ -79,6 +92,27 @@ urlpatterns = [
     path("exhibits/<uuid:uuid>/restore/", evidence.set_removed, {"removed": False}, name="exhibit_restore"),
     path("files/<uuid:uuid>/content/", evidence.content, name="file_content"),
     path("files/<uuid:uuid>/pages/<int:page>/", evidence.preview, name="file_preview"),
+    path("cases/<str:reference>/tasks/", tasks.task_list, name="case_tasks"),
+    path("cases/<str:reference>/tasks/new/", tasks.task_new, name="task_new"),
+    path("cases/<str:reference>/tasks/plan/", case_plans.plan_apply, name="plan_apply"),
+    path("tasks/", task_lists.task_list, name="task_list"),
+    re_path(r"^tasks/export\.(?P<kind>csv|xlsx)$", task_lists.task_export, name="task_export"),
+    path("tasks/reassign/", task_lists.task_reassign, name="task_reassign"),
+    path("tasks/<uuid:uuid>/", tasks.task, name="task"),
+    path("tasks/<uuid:uuid>/edit/", tasks.task_edit, name="task_edit"),
+    path("tasks/<uuid:uuid>/move/", tasks.task_move, name="task_move"),
+    path("tasks/<uuid:uuid>/remove/", tasks.set_removed, {"removed": True}, name="task_remove"),
+    path("tasks/<uuid:uuid>/restore/", tasks.set_removed, {"removed": False}, name="task_restore"),
+    path("tasks/<uuid:uuid>/entries/", tasks.entry_add, name="entry_add"),
+    path("task-entries/<uuid:uuid>/", tasks.entry_edit, name="entry"),
+    path("task-entries/<uuid:uuid>/tick/", tasks.entry_tick, name="entry_tick"),
+    path("task-entries/<uuid:uuid>/move/", tasks.entry_move, name="entry_move"),
+    path("task-entries/<uuid:uuid>/remove/", tasks.entry_set_removed, {"removed": True}, name="entry_remove"),
+    path("task-entries/<uuid:uuid>/restore/", tasks.entry_set_removed, {"removed": False}, name="entry_restore"),
+    path("case-plans/", case_plans.plan_list, name="case_plans"),
+    path("case-plans/new/", case_plans.plan_edition, name="case_plan_new"),
+    path("case-plans/<slug:code>/", case_plans.plan, name="case_plan"),
+    path("case-plans/<slug:code>/edition/", case_plans.plan_edition, name="case_plan_edition"),
     path("catalogue/", catalogue.catalogue, name="catalogue"),
     path("catalogue/new/", catalogue.edition, name="edition_new"),
     path("catalogue/<slug:code>/", catalogue.entry, name="modus"),

@@ -10,12 +10,15 @@ from investigations.models.route import Leg, Route
 from investigations.models.search import SavedSearch
 from investigations.models.standing import SealedIdentity, SealOpening, SubjectRole
 from investigations.models.subject import Subject
+from investigations.models.task import CasePlan, CasePlanStep, Task, TaskEntry, TaskMove, TaskReminder, TaskWait
 
 __all__ = [
     "Assignment",
     "Case",
     "CaseModus",
     "CaseMove",
+    "CasePlan",
+    "CasePlanStep",
     "CustodyMove",
     "EvidenceText",
     "Exhibit",
@@ -35,5 +38,10 @@ __all__ = [
     "Subject",
     "SubjectName",
     "SubjectRole",
+    "Task",
+    "TaskEntry",
+    "TaskMove",
+    "TaskReminder",
+    "TaskWait",
     "Upload",
 ]

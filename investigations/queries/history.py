@@ -20,7 +20,7 @@ from investigations.queries.cases import purpose_of
 QUIET = frozenset(
     {
         *("id", "uuid", "version", "created_at", "updated_at", "case_id", "compartment_id", "at", "room"),
-        *("name_key", "skeleton", "plain"),
+        *("name_key", "skeleton", "plain", "due_sort"),
     }
 )
 NAMED = (User, Unit, Agency)  # rows that a number stands for and everybody in the house may know

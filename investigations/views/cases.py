@@ -26,6 +26,8 @@ from investigations.queries.cases import (
     rights_on,
 )
 from investigations.queries.history import history_of_case
+from investigations.queries.tasks import count_unfinished, next_tasks
+from investigations.rules_tasks import Lane
 from investigations.views.common import case_page, form_page, link, save, status_of
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
@@ -35,7 +37,7 @@ form_methods = require_http_methods(["GET", "HEAD", "POST"])
 def overview(request: HouseRequest, reference: str) -> HttpResponse:
     """The case in ten seconds."""
     case = open_case(request.user, reference)
-    return case_page(request, "case", case, **_facts(case), reference_form=ReferenceRow())
+    return case_page(request, "case", case, **_facts(case), **_next(case), reference_form=ReferenceRow())
 
 
 def _facts(case: Case) -> dict[str, Any]:
@@ -47,6 +49,10 @@ def _facts(case: Case) -> dict[str, Any]:
         "moves": parts.moves_of(case),
         "assignments": parts.assignments_of(case),
     }
+
+
+def _next(case: Case) -> dict[str, Any]:
+    return {"next_task": next_tasks(case).get(Lane.CRIMINAL)}
 
 
 @require_GET
@@ -114,6 +120,7 @@ def close(request: HouseRequest, reference: str) -> HttpResponse:
     context = {
         "form": form,
         "objections": objections(case),
+        "unfinished": count_unfinished(case),
         "asked_by": requested_by(case),
         "moves": parts.moves_of(case),
         "can": rights_on(request.user, case),
@@ -138,7 +145,7 @@ def add_reference(request: HouseRequest, reference: str) -> HttpResponse:
     form = ReferenceRow(request.POST)
     if save(form, lambda: references.add_reference(request.user, case, **without_version(form.cleaned_data))):
         return redirect("investigations:case", reference=reference)
-    return case_page(request, "case", case, status=400, **_facts(case), reference_form=form)
+    return case_page(request, "case", case, status=400, **_facts(case), **_next(case), reference_form=form)
 
 
 @require_POST

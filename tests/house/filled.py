@@ -23,6 +23,7 @@ from investigations.actions.relations import add_relation
 from investigations.actions.roles import add_role
 from investigations.actions.sealing import ask_opening, decide_opening, seal_subject
 from investigations.actions.subjects import add_subject
+from investigations.actions.tasks import add_task
 from investigations.models import (
     CaseModus,
     Exhibit,
@@ -37,6 +38,8 @@ from investigations.models import (
     Subject,
     SubjectName,
     SubjectRole,
+    Task,
+    TaskEntry,
     Upload,
 )
 from tests.cast import CANARY, Cast
@@ -68,6 +71,8 @@ HANDLES: dict[str, Callable[[Cast], Any]] = {
     "exhibits": lambda c: Exhibit.objects.get(case=c.case),
     "files": lambda c: ExhibitFile.objects.get(case=c.case),
     "uploads": lambda c: Upload.objects.get(case=c.case),
+    "tasks": lambda c: Task.objects.get(case=c.case),
+    "task-entries": lambda c: TaskEntry.objects.get(case=c.case),
     "requests": lambda c: AccessRequest.objects.get(compartment=c.case.compartment),
     "access-requests": lambda c: AccessRequest.objects.get(compartment=c.case.compartment),
     "break-glass": lambda c: BreakGlass.objects.get(compartment=c.case.compartment),
@@ -77,6 +82,7 @@ WORDS = {"act": "open", "beside": "subject", "state": "not_found", "kind": "csv"
 # Doors that hold nothing of a case: about the catalogue, the rules, people and what is one's own.
 NOT_OF_A_CASE = (
     "catalogue/",
+    "case-plans/",
     "rules/",
     "cases/new/rows/",
     "users/",
@@ -94,7 +100,10 @@ PUBLIC = ("health/", "metrics", "oauth/", "accounts/")
 
 
 # Addresses written as a pattern: their arguments do not show in the map.
-WRITTEN_OUT = {r"^cases/export\.(?P<kind>csv|xlsx)$": "cases/export.csv"}
+WRITTEN_OUT = {
+    r"^cases/export\.(?P<kind>csv|xlsx)$": "cases/export.csv",
+    r"^tasks/export\.(?P<kind>csv|xlsx)$": "tasks/export.csv",
+}
 
 
 def doors() -> list[Door]:
@@ -157,6 +166,10 @@ def fill(cast: Cast) -> Cast:
     until = date.today() + timedelta(days=9)
     request_waiver(cast.noor, case, reason_code="other", text=f"{CANARY}waiver", until=until)
     _fill_people(cast)
+    add_task(
+        cast.noor, case, title=f"{CANARY}task", description=f"{CANARY}described", lane="money", owner=finn,
+        due_on=date.today(), checklist=[f"{CANARY}line"],
+    )  # fmt: skip
     with action("job:tests", "test.flag", room=case.compartment_id):
         room = case.compartment
         stored = StoredFile.objects.create(sha256="a" * 64, size=1, media_type="text/plain", scan="waiting")
