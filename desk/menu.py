@@ -32,7 +32,7 @@ ENTRIES = (
         "folders",
         ("investigations:case_list",),
         _CASE_ROLES,
-        ("/cases/", "/people/", "/routes/", "/legs/", "/modi/", "/catalogue/", "/case-plans/"),
+        ("/cases/", "/people/", "/routes/", "/legs/", "/modi/", "/catalogue/", "/case-plans/", "/events/"),
     ),
     Entry(
         "money",

@@ -13,6 +13,7 @@ class FinanceConfig(AppConfig):
         """Take part in the life of a case; give the book and notifications their words."""
         from audit import words
         from desk.notices import register
+        from finance import timeline
         from finance.actions.activity import touch_case
         from finance.actions.track import open_with_case
         from finance.bookwords import NOUNS, VERBS
@@ -29,6 +30,7 @@ class FinanceConfig(AppConfig):
         registry.case_changed.append(look_again)
         registry.money_worked.append(touch_case)
         registry.case_columns += [track_columns, flag_columns]
+        registry.timeline += timeline.SOURCES
         registry.case_filters.append(CaseFilter("track", _("Money lane"), TrackState.choices, cases_with_track))
         register("flag.raised", raised)
         register("flag.escalated", escalated)

@@ -15,6 +15,7 @@ from investigations.views import (
     subjects,
     task_lists,
     tasks,
+    timeline,
 )
 
 app_name = "investigations"
@@ -113,6 +114,14 @@ urlpatterns = [
     path("case-plans/new/", case_plans.plan_edition, name="case_plan_new"),
     path("case-plans/<slug:code>/", case_plans.plan, name="case_plan"),
     path("case-plans/<slug:code>/edition/", case_plans.plan_edition, name="case_plan_edition"),
+    path("cases/<str:reference>/timeline/", timeline.timeline, name="case_timeline"),
+    path("cases/<str:reference>/timeline/print/", timeline.timeline_print, name="timeline_print"),
+    path("cases/<str:reference>/timeline/export/<slug:kind>/", timeline.timeline_export, name="timeline_export"),
+    path("cases/<str:reference>/events/new/", timeline.event_new, name="event_new"),
+    path("events/<uuid:uuid>/", timeline.event, name="event"),
+    path("events/<uuid:uuid>/edit/", timeline.event_edit, name="event_edit"),
+    path("events/<uuid:uuid>/remove/", timeline.set_removed, {"removed": True}, name="event_remove"),
+    path("events/<uuid:uuid>/restore/", timeline.set_removed, {"removed": False}, name="event_restore"),
     path("catalogue/", catalogue.catalogue, name="catalogue"),
     path("catalogue/new/", catalogue.edition, name="edition_new"),
     path("catalogue/<slug:code>/", catalogue.entry, name="modus"),

@@ -274,6 +274,7 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "AssetStateEnum": "finance.rules.assets.AssetState",
         "RequestStateEnum": "finance.rules.assets.RequestState",
         "TaskStateEnum": "investigations.rules_tasks.TaskState",
+        "PrecisionEnum": "investigations.rules_timeline.Precision",
         "LaneEnum": "investigations.rules_tasks.Lane",
         "JobStateEnum": "desk.models.Job.State",
         "AccessRequestStateEnum": "access.models.AccessRequest.State",

@@ -20,6 +20,7 @@ from finance.actions.track import log_activity, open_track
 from finance.actions.waiver import decide_waiver, request_waiver
 from finance.demo import zandkreek as z
 from finance.demo.build import back_date, follow_money, register_plan
+from finance.demo.events import story
 from finance.demo.others import plans
 from finance.demo.tasks import plan_and_tasks, small_plan
 from finance.demo.ties import meet, tie
@@ -86,6 +87,7 @@ def _zandkreek(people: People) -> Case:
     _share(case, people)
     tie(case, people)
     plan_and_tasks(case, people)
+    story(case, people)
     back_date(case, localdate() - timedelta(days=6), localdate() - timedelta(days=4))
     return case
 

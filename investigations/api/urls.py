@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from investigations.api import cases, evidence, parts, search, subjects, tasks
+from investigations.api import cases, evidence, parts, search, subjects, tasks, timeline
 
 urlpatterns = [
     path("cases/", cases.Cases.as_view(), name="cases"),
@@ -66,6 +66,11 @@ urlpatterns = [
     path("task-entries/<uuid:uuid>/move/", tasks.EntryOrder.as_view(), name="task_entry_move"),
     path("case-plans/", tasks.CasePlans.as_view(), name="case_plans"),
     path("case-plans/<slug:code>/", tasks.CasePlanDetail.as_view(), name="case_plan"),
+    path("cases/<str:reference>/timeline/", timeline.Timeline.as_view(), name="case_timeline"),
+    path("cases/<str:reference>/timeline/extent/", timeline.TimelineExtent.as_view(), name="case_timeline_extent"),
+    path("cases/<str:reference>/events/", timeline.Events.as_view(), name="case_events"),
+    path("events/<uuid:uuid>/", timeline.EventDetail.as_view(), name="event"),
+    path("events/<uuid:uuid>/restore/", timeline.EventRestore.as_view(), name="event_restore"),
     path("catalogue/modi/", parts.Catalogue.as_view(), name="catalogue"),
     path("catalogue/modi/<slug:code>/", parts.CatalogueEntry.as_view(), name="modus"),
 ]

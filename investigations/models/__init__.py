@@ -1,6 +1,7 @@
 """The tables of the criminal lane."""
 
 from investigations.models.case import Assignment, Case, CaseMove, ExternalReference
+from investigations.models.event import Event, EventSubject
 from investigations.models.evidence import CustodyMove, EvidenceText, Exhibit, ExhibitFile, StoredFile, Upload
 from investigations.models.identity import Identifier, NameKind, SubjectName
 from investigations.models.match import Match
@@ -20,6 +21,8 @@ __all__ = [
     "CasePlan",
     "CasePlanStep",
     "CustodyMove",
+    "Event",
+    "EventSubject",
     "EvidenceText",
     "Exhibit",
     "ExhibitFile",

@@ -33,6 +33,7 @@ def case_tabs(case: Case, can: dict[str, bool], here: str = "") -> list[dict[str
         (_("Money"), "finance:case_money"),
         (_("Assets"), "finance:case_assets"),
         (_("Evidence"), "investigations:case_evidence"),
+        (_("Timeline"), "investigations:case_timeline"),
         (_("Tasks"), "investigations:case_tasks"),
         (_("Book"), "investigations:case_book"),
         *([(_("Keys"), "access:keys")] if can["keys"] else []),

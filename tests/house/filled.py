@@ -18,6 +18,7 @@ from finance.actions.requests import propose_move
 from finance.actions.track import open_track
 from finance.actions.waiver import request_waiver
 from finance.models import Asset, AssetMove, Flag, MoveRequest, TrackPlan, Waiver
+from investigations.actions.events import add_event
 from investigations.actions.identity import add_identifier, add_name
 from investigations.actions.relations import add_relation
 from investigations.actions.roles import add_role
@@ -26,6 +27,7 @@ from investigations.actions.subjects import add_subject
 from investigations.actions.tasks import add_task
 from investigations.models import (
     CaseModus,
+    Event,
     Exhibit,
     ExhibitFile,
     Identifier,
@@ -71,6 +73,7 @@ HANDLES: dict[str, Callable[[Cast], Any]] = {
     "exhibits": lambda c: Exhibit.objects.get(case=c.case),
     "files": lambda c: ExhibitFile.objects.get(case=c.case),
     "uploads": lambda c: Upload.objects.get(case=c.case),
+    "events": lambda c: Event.objects.get(case=c.case),
     "tasks": lambda c: Task.objects.get(case=c.case),
     "task-entries": lambda c: TaskEntry.objects.get(case=c.case),
     "requests": lambda c: AccessRequest.objects.get(compartment=c.case.compartment),
@@ -169,6 +172,11 @@ def fill(cast: Cast) -> Cast:
     add_task(
         cast.noor, case, title=f"{CANARY}task", description=f"{CANARY}described", lane="money", owner=finn,
         due_on=date.today(), checklist=[f"{CANARY}line"],
+    )  # fmt: skip
+    add_event(
+        cast.noor, case, title=f"{CANARY}event", text=f"{CANARY}words", happened="2025-05", lane="criminal",
+        kind="sighting", source=f"{CANARY}source", basis="fact", place=f"{CANARY}place",
+        subjects=list(Subject.objects.filter(case=case)),
     )  # fmt: skip
     with action("job:tests", "test.flag", room=case.compartment_id):
         room = case.compartment

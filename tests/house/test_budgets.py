@@ -18,8 +18,9 @@ from finance.actions.waiver import request_waiver
 from finance.flags.engine import sweep
 from finance.models import Asset, Flag
 from investigations.actions.closing import request_closing
+from investigations.actions.events import add_event
 from investigations.actions.tasks import add_task
-from investigations.models import ExternalReference, Leg, Route, Subject, Task
+from investigations.models import Event, ExternalReference, Leg, Route, Subject, Task
 from tests.cast import Cast, make_case
 from tests.finance.build import ask, make_asset, seized_alone, traced
 from tests.flags.build import ago
@@ -42,6 +43,9 @@ BUDGETS = """
 /cases/{case}/flags-box/             noor      6
 /cases/{case}/book/                  noor      19
 /people/{person}/                    noor      11
+/cases/{case}/timeline/              noor      26
+/cases/{case}/timeline/print/        noor      24
+/events/{event}/                     noor      9
 /cases/{case}/tasks/                 noor      10
 /cases/{case}/tasks/plan/            noor      10
 /tasks/{task}/                       noor      16
@@ -73,6 +77,9 @@ BUDGETS = """
 /api/v1/cases/{case}/subjects/       noor      6
 /api/v1/cases/{case}/routes/         noor      7
 /api/v1/cases/{case}/modi/           noor      6
+/api/v1/cases/{case}/timeline/       noor      18
+/api/v1/cases/{case}/timeline/extent/ noor     8
+/api/v1/cases/{case}/events/         noor      8
 /api/v1/cases/{case}/tasks/          noor      8
 /api/v1/tasks/                       noor      8
 /api/v1/cases/{case}/moves/          noor      6
@@ -113,6 +120,10 @@ def fill(cast: Cast, case: Any) -> None:
     seized_alone(cast)
     cast.case = held
     propose_plan(cast.finn, case, text="plan")
+    add_event(
+        cast.noor, case, title="Seen", happened="2025", lane="criminal", kind="sighting", source="list", basis="fact",
+        subjects=list(Subject.objects.filter(case=case)),
+    )  # fmt: skip
     before = list(Task.objects.filter(case=case))
     add_task(cast.noor, case, title="Ask the bank", lane="money", owner=cast.noor, checklist=["one"], waits_for=before)
     log_activity(cast.finn, case, done_on=date.today(), kind="other", text="asked the bank")
@@ -138,6 +149,7 @@ def measure(cast: Cast) -> dict[tuple[str, str], int]:
         "case": cast.case.reference,
         "asset": str(Asset.objects.filter(case=cast.case).earliest("pk").uuid),
         "person": str(Subject.objects.filter(case=cast.case).earliest("pk").uuid),
+        "event": str(Event.objects.filter(case=cast.case).earliest("pk").uuid),
         "task": str(Task.objects.filter(case=cast.case).earliest("pk").uuid),
         "flag": str(Flag.objects.filter(case=cast.case).earliest("pk").uuid),
     }
