@@ -25,14 +25,14 @@ class Entry:
 
 
 ENTRIES = (
-    Entry("work", _("Work"), "home", ("finance:work",), _ALL, ()),
+    Entry("work", _("Work"), "home", ("finance:work",), _ALL, ("/tasks/", "/task-entries/")),
     Entry(
         "cases",
         _("Cases"),
         "folders",
         ("investigations:case_list",),
         _CASE_ROLES,
-        ("/cases/", "/people/", "/routes/", "/legs/", "/modi/", "/catalogue/"),
+        ("/cases/", "/people/", "/routes/", "/legs/", "/modi/", "/catalogue/", "/case-plans/", "/events/"),
     ),
     Entry(
         "money",
@@ -129,6 +129,8 @@ _STEPS = (
         "investigations:case_new",
         frozenset({Role.INVESTIGATOR, Role.FINANCIAL, Role.CHIEF}),
     ),
+    (_("All tasks"), "checklist", "investigations:task_list", _CASE_ROLES),
+    (_("Case plans"), "list-check", "investigations:case_plans", _ALL),
     (_("Notifications"), "bell", "desk:notifications", _ALL),
     (_("Request access to a case"), "lock-open", "access:request_access", _CASE_ROLES),
     (_("Requests for access"), "message", "access:requests", _CASE_ROLES),

@@ -55,6 +55,7 @@ ROWS: list[tuple[str, str, str, str, list[str], bool, date, str, bool]] = [
 TERMS: list[tuple[str, int, date, str, bool]] = [
     ("sealed", 1, date(2024, 1, 1), "house default; the owner of the policy confirms it", False),
     ("waiver", 90, date(2024, 1, 1), "house default; the owner of the policy confirms it", False),
+    ("task_reminder", 3, date(2024, 1, 1), "house default; the owner of the policy confirms it", False),
 ]
 
 

@@ -13,6 +13,8 @@ class FinanceConfig(AppConfig):
         """Take part in the life of a case; give the book and notifications their words."""
         from audit import words
         from desk.notices import register
+        from finance import timeline
+        from finance.actions.activity import touch_case
         from finance.actions.track import open_with_case
         from finance.bookwords import NOUNS, VERBS
         from finance.flags.nudge import look_again
@@ -27,7 +29,9 @@ class FinanceConfig(AppConfig):
         registry.case_opened.append(open_with_case)
         registry.case_may_close.append(objections_to_closing)
         registry.case_changed.append(look_again)
+        registry.money_worked.append(touch_case)
         registry.case_columns += [track_columns, flag_columns]
+        registry.timeline += timeline.SOURCES
         registry.case_filters.append(CaseFilter("track", _("Money lane"), TrackState.choices, cases_with_track))
         registry.pointers += [
             Pointer("legal_owner", Asset, "legal_owner"),

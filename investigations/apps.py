@@ -11,10 +11,12 @@ class InvestigationsConfig(AppConfig):
     def ready(self) -> None:
         """Give the book and notifications their words, and tell access who leads a case."""
         from audit import words
+        from investigations import timeline
         from investigations.actions import merges
         from investigations.bookwords import NOUNS, VERBS
         from investigations.leads import take_part
         from investigations.queries import search
+        from investigations.registry import registry
         from investigations.words import register_all
 
         words.name(verbs_of=VERBS, nouns_of=NOUNS)
@@ -22,3 +24,4 @@ class InvestigationsConfig(AppConfig):
         take_part()
         search.take_part()
         merges.take_part()
+        registry.timeline += timeline.SOURCES

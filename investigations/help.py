@@ -4,6 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from investigations.rules import CaseState, OpeningState, Scan
+from investigations.rules_tasks import TaskState
 
 CASE_HELP: dict[str, Promise] = {
     CaseState.OPEN: _("The investigation is under way."),
@@ -23,4 +24,11 @@ OPENING_HELP: dict[str, Promise] = {
     OpeningState.GRANTED: _("The one who asked may read the identity until the end."),
     OpeningState.REFUSED: _("It was refused with a reason; one may ask again."),
     OpeningState.WITHDRAWN: _("The one who asked took it back."),
+}
+
+TASK_HELP: dict[str, Promise] = {
+    TaskState.OPEN: _("It is still to be started."),
+    TaskState.STARTED: _("Somebody is working on it."),
+    TaskState.DONE: _("It was done; it can be reopened with a reason."),
+    TaskState.DROPPED: _("It is not going to be done, for the reason given; it can be reopened."),
 }

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from audit.actions import action
 from investigations.models import Modus
+from investigations.reference_plans import load_plans
 
 FIRST_DAY = date(2026, 1, 1)
 
@@ -377,7 +378,8 @@ CATALOGUE = (
 
 
 def load_reference() -> None:
-    """Add the entries that are not there yet; editions made by people are left alone."""
+    """Add the entries and plans that are not there yet; editions made by people are left alone."""
+    load_plans()
     known = set(Modus.objects.values_list("code", flat=True))
     missing = [entry for entry in CATALOGUE if entry.code not in known]
     if not missing:

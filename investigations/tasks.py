@@ -4,7 +4,7 @@ from celery import shared_task
 
 from access.errors import Refusal
 from desk.actions import jobs
-from investigations.actions import inspection, searches, uploads
+from investigations.actions import inspection, reminders, searches, uploads
 
 
 @shared_task(name=uploads.STORE, ignore_result=True)
@@ -29,3 +29,9 @@ def look_again_at_searches() -> int:
 def inspect_files() -> int:
     """Look at the files that wait for scanner and preview."""
     return inspection.inspect_waiting()
+
+
+@shared_task(name="investigations.remind_of_tasks", ignore_result=True)
+def remind_of_tasks() -> int:
+    """Remind people of what they have to do soon, or should have done."""
+    return reminders.remind()

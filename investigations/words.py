@@ -71,6 +71,25 @@ def search_found(thing: str, details: dict[str, Any]) -> str:
     ) % {"count": count}
 
 
+def task_assigned(thing: str, details: dict[str, Any]) -> str:
+    """Somebody gave the reader a task."""
+    return _("%(case)s: you were given task %(task)s %(title)s") % {"case": thing, **_task(details)}
+
+
+def task_soon(thing: str, details: dict[str, Any]) -> str:
+    """A task of the reader's is due in a few days."""
+    return _("%(case)s: task %(task)s %(title)s is due soon") % {"case": thing, **_task(details)}
+
+
+def task_late(thing: str, details: dict[str, Any]) -> str:
+    """The day of a task of the reader's has passed."""
+    return _("%(case)s: task %(task)s %(title)s is overdue") % {"case": thing, **_task(details)}
+
+
+def _task(details: dict[str, Any]) -> dict[str, str]:
+    return {name: str(details.get(name, "")) for name in ("task", "title")}
+
+
 def register_all() -> None:
     """Give the notifications of this app their words."""
     register("access.requested", access_requested)
@@ -85,3 +104,6 @@ def register_all() -> None:
     register("seal.answered", seal_answered)
     register("seal.opened", seal_opened)
     register("search.found", search_found)
+    register("task.assigned", task_assigned)
+    register("task.soon", task_soon)
+    register("task.late", task_late)

@@ -149,6 +149,7 @@ CELERY_BEAT_SCHEDULE = {
     "send-e-mail": {"task": "desk.send_mail", "schedule": 30.0},
     "inspect-files": {"task": "investigations.inspect_files", "schedule": 30.0},
     "look-again": {"task": "investigations.look_again", "schedule": 300.0, "options": {"expires": 300.0}},
+    "remind-of-tasks": {"task": "investigations.remind_of_tasks", "schedule": 900.0, "options": {"expires": 900.0}},
     "resend-jobs": {"task": "desk.resend_jobs", "schedule": 30.0},
 }
 
@@ -273,6 +274,9 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "PlanStateEnum": "finance.rules.track.PlanState",
         "AssetStateEnum": "finance.rules.assets.AssetState",
         "RequestStateEnum": "finance.rules.assets.RequestState",
+        "TaskStateEnum": "investigations.rules_tasks.TaskState",
+        "PrecisionEnum": "investigations.rules_timeline.Precision",
+        "LaneEnum": "investigations.rules_tasks.Lane",
         "JobStateEnum": "desk.models.Job.State",
         "AccessRequestStateEnum": "access.models.AccessRequest.State",
         "OpeningStateEnum": "investigations.rules.OpeningState",

@@ -20,7 +20,9 @@ from finance.actions.track import log_activity, open_track
 from finance.actions.waiver import decide_waiver, request_waiver
 from finance.demo import zandkreek as z
 from finance.demo.build import back_date, follow_money, register_plan
+from finance.demo.events import story
 from finance.demo.others import plans
+from finance.demo.tasks import plan_and_tasks, small_plan
 from finance.demo.ties import meet, tie
 from finance.models import Asset
 from investigations.actions.cases import register_case
@@ -84,6 +86,8 @@ def _zandkreek(people: People) -> Case:
     _ask(case, people, *z.WAITING)
     _share(case, people)
     tie(case, people)
+    plan_and_tasks(case, people)
+    story(case, people)
     back_date(case, localdate() - timedelta(days=6), localdate() - timedelta(days=4))
     return case
 
@@ -219,6 +223,7 @@ def _mini_cases(people: People) -> None:
     """One case without a track (J01), one whose waiver has ended (J02), one that wants to close without outcome (J28)."""
     today = localdate()
     first = _mini(people, "STILWATER", 40)
+    small_plan(first, people["investigator"])
     back_date(first, today - timedelta(days=2))
     second = _mini(people, "ZANDLOPER", 200)
     waiver = request_waiver(

@@ -13,8 +13,9 @@ from finance.models import FinancialTrack, MoveRequest, TrackPlan, Waiver
 from finance.queries.track import led_by
 from finance.rules.assets import RequestState
 from finance.rules.track import PlanState, WaiverState
-from investigations.models import Case
+from investigations.models import Case, Task
 from investigations.queries.cases import purpose_of
+from investigations.queries.tasks import my_tasks
 from investigations.rules import CaseState
 
 MOST = 50  # rows of each part of the page
@@ -31,6 +32,7 @@ class Work:
     requests: int = 0
     tracks: list[FinancialTrack] = field(default_factory=list)
     due: list[FinancialTrack] = field(default_factory=list)
+    tasks: list[Task] = field(default_factory=list)
 
     @property
     def waits(self) -> bool:
@@ -73,4 +75,5 @@ def work_of(actor: Any) -> Work:
         requests=requests.exclude(requested_by_id=actor.pk).count(),
         tracks=tracks,
         due=[track for track in tracks if track.next_step_on and track.next_step_on <= soon],
+        tasks=my_tasks(actor),
     )

@@ -21,7 +21,9 @@ from finance.queries import track as queries
 from finance.rules.track import TRACK_MOVES, TrackState
 from investigations.models import Case
 from investigations.queries.cases import open_case
+from investigations.queries.tasks import next_tasks
 from investigations.rules import CaseState
+from investigations.rules_tasks import Lane
 from investigations.views.common import case_page
 
 
@@ -99,6 +101,7 @@ def case_money_box(request: HttpRequest, reference: str) -> HttpResponse:
         "running": queries.running_waiver(case),
         "blank": sum(row.blank for row in rows),
         "lines": len(rows),
+        "next_task": next_tasks(case).get(Lane.MONEY),
         "missing": found.state in (TrackState.NOT_ASSESSED, TrackState.REQUIRED),
         "acts": acts_for(request.user, case, found.state),
     }

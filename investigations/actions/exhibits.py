@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Max
 from django.utils.timezone import localdate
 from django.utils.timezone import now as moment
-from django.utils.translation import gettext as plain_gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from access.errors import Invalid, RuleBroken
@@ -78,10 +78,10 @@ def add_edition(actor: Any, exhibit: Exhibit, stored: StoredFile, *, name: str) 
             actor,
             exhibit,
             from_party=str(actor),
-            to_party=plain_gettext("evidence store"),
+            to_party=gettext("evidence store"),
             place="smugglecases",
             at=moment(),
-            purpose=plain_gettext("taken in as a file"),
+            purpose=gettext("taken in as a file"),
         )
     return made
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from investigations.api import cases, evidence, merges, parts, search, subjects
+from investigations.api import cases, evidence, merges, parts, search, subjects, tasks, timeline
 
 urlpatterns = [
     path("cases/", cases.Cases.as_view(), name="cases"),
@@ -56,6 +56,24 @@ urlpatterns = [
     path("search/", search.Search.as_view(), name="search"),
     path("saved-searches/", search.SavedSearches.as_view(), name="saved_searches"),
     path("saved-searches/<uuid:uuid>/", search.OneSavedSearch.as_view(), name="saved_search"),
+    path("cases/<str:reference>/tasks/", tasks.CaseTasks.as_view(), name="case_tasks"),
+    path("cases/<str:reference>/case-plan/", tasks.ApplyPlan.as_view(), name="case_plan_apply"),
+    path("tasks/", tasks.Tasks.as_view(), name="tasks"),
+    path("tasks/reassign/", tasks.Reassign.as_view(), name="tasks_reassign"),
+    path("tasks/<uuid:uuid>/", tasks.TaskDetail.as_view(), name="task"),
+    path("tasks/<uuid:uuid>/restore/", tasks.TaskRestore.as_view(), name="task_restore"),
+    path("tasks/<uuid:uuid>/moves/", tasks.TaskMoves.as_view(), name="task_moves"),
+    path("tasks/<uuid:uuid>/entries/", tasks.Entries.as_view(), name="task_entries"),
+    path("task-entries/<uuid:uuid>/", tasks.EntryDetail.as_view(), name="task_entry"),
+    path("task-entries/<uuid:uuid>/restore/", tasks.EntryRestore.as_view(), name="task_entry_restore"),
+    path("task-entries/<uuid:uuid>/move/", tasks.EntryOrder.as_view(), name="task_entry_move"),
+    path("case-plans/", tasks.CasePlans.as_view(), name="case_plans"),
+    path("case-plans/<slug:code>/", tasks.CasePlanDetail.as_view(), name="case_plan"),
+    path("cases/<str:reference>/timeline/", timeline.Timeline.as_view(), name="case_timeline"),
+    path("cases/<str:reference>/timeline/extent/", timeline.TimelineExtent.as_view(), name="case_timeline_extent"),
+    path("cases/<str:reference>/events/", timeline.Events.as_view(), name="case_events"),
+    path("events/<uuid:uuid>/", timeline.EventDetail.as_view(), name="event"),
+    path("events/<uuid:uuid>/restore/", timeline.EventRestore.as_view(), name="event_restore"),
     path("catalogue/modi/", parts.Catalogue.as_view(), name="catalogue"),
     path("catalogue/modi/<slug:code>/", parts.CatalogueEntry.as_view(), name="modus"),
 ]

@@ -1,6 +1,7 @@
 """The tables of the criminal lane."""
 
 from investigations.models.case import Assignment, Case, CaseMove, ExternalReference
+from investigations.models.event import Event, EventSubject
 from investigations.models.evidence import CustodyMove, EvidenceText, Exhibit, ExhibitFile, StoredFile, Upload
 from investigations.models.identity import Identifier, NameKind, SubjectName
 from investigations.models.match import Match
@@ -11,13 +12,18 @@ from investigations.models.route import Leg, Route
 from investigations.models.search import SavedSearch
 from investigations.models.standing import SealedIdentity, SealOpening, SubjectRole
 from investigations.models.subject import Subject
+from investigations.models.task import CasePlan, CasePlanStep, Task, TaskEntry, TaskMove, TaskReminder, TaskWait
 
 __all__ = [
     "Assignment",
     "Case",
     "CaseModus",
     "CaseMove",
+    "CasePlan",
+    "CasePlanStep",
     "CustodyMove",
+    "Event",
+    "EventSubject",
     "EvidenceText",
     "Exhibit",
     "ExhibitFile",
@@ -38,5 +44,10 @@ __all__ = [
     "SubjectMerge",
     "SubjectName",
     "SubjectRole",
+    "Task",
+    "TaskEntry",
+    "TaskMove",
+    "TaskReminder",
+    "TaskWait",
     "Upload",
 ]

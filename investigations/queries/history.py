@@ -23,7 +23,7 @@ from investigations.queries.cases import purpose_of
 QUIET = frozenset(
     {
         *("id", "uuid", "version", "created_at", "updated_at", "case_id", "compartment_id", "at", "room"),
-        *("name_key", "skeleton", "plain", "track_id"),
+        *("name_key", "skeleton", "plain", "track_id", "due_sort"),
     }
 )
 PAGE = 50

@@ -26,6 +26,8 @@ from investigations.queries.cases import (
     rights_on,
 )
 from investigations.queries.history import history_of_case
+from investigations.queries.tasks import count_unfinished, next_tasks
+from investigations.rules_tasks import Lane
 from investigations.views.common import case_page, case_steps, form_page, link, save, status_of
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
@@ -35,8 +37,11 @@ form_methods = require_http_methods(["GET", "HEAD", "POST"])
 def overview(request: HouseRequest, reference: str) -> HttpResponse:
     """The case in ten seconds."""
     case = open_case(request.user, reference)
-    steps = case_steps(request.user, case)
-    return case_page(request, "case", case, **_facts(case), steps=steps, reference_form=ReferenceRow())
+    return case_page(request, "case", case, **_overview(request, case), reference_form=ReferenceRow())
+
+
+def _overview(request: HouseRequest, case: Case) -> dict[str, Any]:
+    return {**_facts(case), **_next(case), "steps": case_steps(request.user, case)}
 
 
 def _facts(case: Case) -> dict[str, Any]:
@@ -48,6 +53,10 @@ def _facts(case: Case) -> dict[str, Any]:
         "moves": parts.moves_of(case),
         "assignments": parts.assignments_of(case),
     }
+
+
+def _next(case: Case) -> dict[str, Any]:
+    return {"next_task": next_tasks(case).get(Lane.CRIMINAL)}
 
 
 @require_GET
@@ -115,6 +124,7 @@ def close(request: HouseRequest, reference: str) -> HttpResponse:
     context = {
         "form": form,
         "objections": objections(case),
+        "unfinished": count_unfinished(case),
         "asked_by": requested_by(case),
         "moves": parts.moves_of(case),
         "can": rights_on(request.user, case),
@@ -139,8 +149,7 @@ def add_reference(request: HouseRequest, reference: str) -> HttpResponse:
     form = ReferenceRow(request.POST)
     if save(form, lambda: references.add_reference(request.user, case, **without_version(form.cleaned_data))):
         return redirect("investigations:case", reference=reference)
-    steps = case_steps(request.user, case)
-    return case_page(request, "case", case, status=400, **_facts(case), steps=steps, reference_form=form)
+    return case_page(request, "case", case, status=400, **_overview(request, case), reference_form=form)
 
 
 @require_POST

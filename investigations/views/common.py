@@ -37,6 +37,8 @@ def case_tabs(case: Case, can: dict[str, bool], here: str = "") -> list[dict[str
         (_("Money"), "finance:case_money"),
         (_("Assets"), "finance:case_assets"),
         (_("Evidence"), "investigations:case_evidence"),
+        (_("Timeline"), "investigations:case_timeline"),
+        (_("Tasks"), "investigations:case_tasks"),
         (_("Book"), "investigations:case_book"),
         *([(_("Keys"), "investigations:case_keys")] if can["keys"] else []),
         *([(_("Visitors"), "investigations:case_visitors")] if can["visitors"] else []),

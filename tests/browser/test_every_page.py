@@ -36,7 +36,7 @@ def _paths(cast: Cast) -> Iterator[str]:
         elif door.template.startswith("units/"):
             yield door.path({"code": "TESTPOL" if "agencies" in door.template else "NORTH"})
         elif {name for name, _kind in door.arguments} == {"code"}:
-            for code in ("J01", Modus.objects.earliest("pk").code):
+            for code in ("J01", "lorry", Modus.objects.earliest("pk").code):
                 yield door.path({"code": code})
     yield from ("/accounts/sessions/", "/accounts/2fa/", "/accounts/password/change/")
 

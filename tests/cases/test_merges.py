@@ -179,7 +179,7 @@ def test_undoing_every_merge_brings_everything_back(
             made.append(merge_subjects(cast.noor, case, kept=people[kept], gone=people[gone], reason="x"))
         except (Invalid, RuleBroken):
             continue
-    seen = {row for row in Identifier.objects.filter(case=case).values_list("plain", flat=True)}
+    seen = set(Identifier.objects.filter(case=case).values_list("plain", flat=True))
     assert seen == {value for _who, value in numbers}
     for merge in reversed(made):
         undo_merge(cast.noor, merge)

@@ -17,14 +17,17 @@ from finance.actions.requests import propose_move
 from finance.actions.track import open_track
 from finance.actions.waiver import request_waiver
 from finance.models import Asset, AssetMove, Flag, MoveRequest, TrackPlan, Waiver
+from investigations.actions.events import add_event
 from investigations.actions.identity import add_identifier, add_name
 from investigations.actions.merges import merge_subjects
 from investigations.actions.relations import add_relation
 from investigations.actions.roles import add_role
 from investigations.actions.sealing import ask_opening, decide_opening, seal_subject
 from investigations.actions.subjects import add_subject
+from investigations.actions.tasks import add_task
 from investigations.models import (
     CaseModus,
+    Event,
     Exhibit,
     ExhibitFile,
     Identifier,
@@ -38,6 +41,8 @@ from investigations.models import (
     SubjectMerge,
     SubjectName,
     SubjectRole,
+    Task,
+    TaskEntry,
     Upload,
 )
 from tests.cast import CANARY, Cast
@@ -70,6 +75,9 @@ HANDLES: dict[str, Callable[[Cast], Any]] = {
     "exhibits": lambda c: Exhibit.objects.get(case=c.case),
     "files": lambda c: ExhibitFile.objects.get(case=c.case),
     "uploads": lambda c: Upload.objects.get(case=c.case),
+    "events": lambda c: Event.objects.get(case=c.case),
+    "tasks": lambda c: Task.objects.get(case=c.case),
+    "task-entries": lambda c: TaskEntry.objects.get(case=c.case),
     "requests": lambda c: AccessRequest.objects.get(compartment=c.case.compartment),
     "access-requests": lambda c: AccessRequest.objects.get(compartment=c.case.compartment),
     "break-glass": lambda c: BreakGlass.objects.get(compartment=c.case.compartment),
@@ -79,6 +87,7 @@ WORDS = {"act": "open", "beside": "subject", "state": "not_found", "kind": "csv"
 # Doors that hold nothing of a case: about the catalogue, the rules, people and what is one's own.
 NOT_OF_A_CASE = (
     "catalogue/",
+    "case-plans/",
     "rules/",
     "cases/new/rows/",
     "users/",
@@ -154,6 +163,15 @@ def fill(cast: Cast) -> Cast:
     until = date.today() + timedelta(days=9)
     request_waiver(cast.noor, case, reason_code="other", text=f"{CANARY}waiver", until=until)
     _fill_people(cast)
+    add_task(
+        cast.noor, case, title=f"{CANARY}task", description=f"{CANARY}described", lane="money", owner=finn,
+        due_on=date.today(), checklist=[f"{CANARY}line"],
+    )  # fmt: skip
+    add_event(
+        cast.noor, case, title=f"{CANARY}event", text=f"{CANARY}words", happened="2025-05", lane="criminal",
+        kind="sighting", source=f"{CANARY}source", basis="fact", place=f"{CANARY}place",
+        subjects=list(Subject.objects.filter(case=case)),
+    )  # fmt: skip
     with action("job:tests", "test.flag", room=case.compartment_id):
         room = case.compartment
         stored = StoredFile.objects.create(sha256="a" * 64, size=1, media_type="text/plain", scan="waiting")

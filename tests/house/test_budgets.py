@@ -18,7 +18,9 @@ from finance.actions.waiver import request_waiver
 from finance.flags.engine import sweep
 from finance.models import Asset, Flag
 from investigations.actions.closing import request_closing
-from investigations.models import ExternalReference, Leg, Route, Subject
+from investigations.actions.events import add_event
+from investigations.actions.tasks import add_task
+from investigations.models import Event, ExternalReference, Leg, Route, Subject, Task
 from tests.cast import Cast, make_case
 from tests.finance.build import ask, make_asset, seized_alone, traced
 from tests.flags.build import ago
@@ -27,21 +29,29 @@ pytestmark = pytest.mark.django_db
 
 # Address, reader, and the most statements. {case}, {asset} and {flag} are the handles of one of the case.
 BUDGETS = """
-/                                    noor      6
-/                                    chief     9
+/                                    noor      8
+/                                    chief     10
 /cases/                              noor      12
 /cases/                              chief     12
-/cases/{case}/                       noor      13
+/cases/{case}/                       noor      14
 /cases/{case}/people/                noor      8
 /cases/{case}/routes/                noor      10
 /cases/{case}/modi/                  noor      8
 /cases/{case}/money/                 finn      18
-/cases/{case}/money/box/             finn      12
+/cases/{case}/money/box/             finn      13
 /cases/{case}/assets/                noor      9
 /cases/{case}/flags-box/             noor      6
 /cases/{case}/book/                  noor      25
 /cases/changes/                      noor      8
 /people/{person}/                    noor      11
+/cases/{case}/timeline/              noor      26
+/cases/{case}/timeline/print/        noor      24
+/events/{event}/                     noor      9
+/cases/{case}/tasks/                 noor      10
+/cases/{case}/tasks/plan/            noor      10
+/tasks/{task}/                       noor      16
+/tasks/?whose=unit                   noor      12
+/case-plans/                         noor      5
 /cases/{case}/print/                 noor      12
 /cases/{case}/keys/                  chief     9
 /cases/{case}/visitors/              chief     8
@@ -71,6 +81,11 @@ BUDGETS = """
 /api/v1/cases/{case}/subjects/       noor      6
 /api/v1/cases/{case}/routes/         noor      7
 /api/v1/cases/{case}/modi/           noor      6
+/api/v1/cases/{case}/timeline/       noor      18
+/api/v1/cases/{case}/timeline/extent/ noor     8
+/api/v1/cases/{case}/events/         noor      8
+/api/v1/cases/{case}/tasks/          noor      8
+/api/v1/tasks/                       noor      8
 /api/v1/cases/{case}/moves/          noor      6
 /api/v1/cases/{case}/track/          finn      12
 /api/v1/cases/{case}/track/lines/    finn      10
@@ -109,6 +124,12 @@ def fill(cast: Cast, case: Any) -> None:
     seized_alone(cast)
     cast.case = held
     propose_plan(cast.finn, case, text="plan")
+    add_event(
+        cast.noor, case, title="Seen", happened="2025", lane="criminal", kind="sighting", source="list", basis="fact",
+        subjects=list(Subject.objects.filter(case=case)),
+    )  # fmt: skip
+    before = list(Task.objects.filter(case=case))
+    add_task(cast.noor, case, title="Ask the bank", lane="money", owner=cast.noor, checklist=["one"], waits_for=before)
     log_activity(cast.finn, case, done_on=date.today(), kind="other", text="asked the bank")
     with action(cast.noor, "test.fill", room=case.compartment_id):
         thing = {"user": cast.noor, "compartment": case.compartment}
@@ -132,6 +153,8 @@ def measure(cast: Cast) -> dict[tuple[str, str], int]:
         "case": cast.case.reference,
         "asset": str(Asset.objects.filter(case=cast.case).earliest("pk").uuid),
         "person": str(Subject.objects.filter(case=cast.case).earliest("pk").uuid),
+        "event": str(Event.objects.filter(case=cast.case).earliest("pk").uuid),
+        "task": str(Task.objects.filter(case=cast.case).earliest("pk").uuid),
         "flag": str(Flag.objects.filter(case=cast.case).earliest("pk").uuid),
     }
     found = {}

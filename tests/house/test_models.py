@@ -23,6 +23,8 @@ WITHOUT_ROOM = {
     "investigations.StoredFile": "content by its hash, reached only through an exhibit",
     "investigations.Modus": "the catalogue, known to all",
     "investigations.SavedSearch": "private to its owner, what it looks for and knows never enters the book",
+    "investigations.CasePlan": "the catalogue of plans, known to all",
+    "investigations.CasePlanStep": "the catalogue of plans, known to all",
     "finance.RuleSetting": "parameters, known to all",
 }
 

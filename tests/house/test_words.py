@@ -16,7 +16,9 @@ from tests.setup.compose import ROOT
 APPS = ("audit", "access", "desk", "investigations", "finance")
 VERB = re.compile(r"^[a-z_]+\.[a-z_]+$")
 # Calls that take a text with a dot which is no verb.
-OTHER = re.compile(r"Field$|^(moment|register|tell|shared_task|send_task|partition|split|get|filter|update|name)$")
+OTHER = re.compile(
+    r"Field$|^(moment|register|tell|notify|shared_task|send_task|partition|split|get|filter|update|name)$"
+)
 DECISIONS = {f"request.{verdict}" for verdict in ("approved", "refused", "sent_back")}
 COMING = {"signin", "signin.failed", "signout"}
 ROOMED = [
@@ -30,8 +32,9 @@ ROOMED = [
 def texts_of(call: ast.Call) -> Iterator[str]:
     """The plain texts that a call is given."""
     for value in (*call.args, *(word.value for word in call.keywords)):
-        if isinstance(value, ast.Constant) and isinstance(value.value, str):
-            yield value.value
+        for part in (value.body, value.orelse) if isinstance(value, ast.IfExp) else (value,):
+            if isinstance(part, ast.Constant) and isinstance(part.value, str):
+                yield part.value
 
 
 def written_verbs() -> set[str]:
