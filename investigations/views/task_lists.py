@@ -98,4 +98,4 @@ def task_reassign(request: HttpRequest) -> HttpResponse:
         raise Invalid(_("Tick tasks in cases in which you can work."), field="tasks")
     count = reassign(request.user, tasks, owner=form.cleaned_data.get("owner"))
     messages.success(request, ngettext("%(count)s task given.", "%(count)s tasks given.", count) % {"count": count})
-    return redirect(f"/tasks/?{last_filter(request.user, LIST) or 'whose=mine'}")
+    return redirect("investigations:task_list")
