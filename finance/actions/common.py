@@ -7,7 +7,6 @@ from typing import Any
 from django.utils.timezone import localdate
 
 from access.rules import Right
-from finance.actions.activity import touch
 from finance.models import FinancialTrack
 from investigations.actions.common import in_case
 from investigations.models import Case
@@ -27,5 +26,6 @@ def money_lane(
             refuse_closed(now.state)
         track = FinancialTrack.objects.select_for_update(of=("self",)).select_related("case__lead").get(case=now)
         yield track
-        touch(track, localdate())
+        today = localdate()
+        FinancialTrack.objects.filter(pk=track.pk).exclude(money_activity_on=today).update(money_activity_on=today)
     track.refresh_from_db()

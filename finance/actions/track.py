@@ -10,7 +10,6 @@ from access.errors import Invalid, RuleBroken
 from access.models import User
 from access.rules import Right, Role
 from desk.versions import save_changes
-from finance.actions.activity import touch
 from finance.actions.common import money_lane
 from finance.models import FinancialTrack, TrackActivity, TrackMove, Waiver
 from finance.rules.track import TRACK_MOVES, ActivityKind, Outcome, TrackState
@@ -129,8 +128,6 @@ def log_activity(actor: Any, case: Case, *, done_on: date, kind: str, text: str)
         raise Invalid(_("Choose what was done."), code="invalid_choice", field="kind")
     with money_lane(actor, "track.activity", case, Right.TRACK_WRITE) as track:
         check_day(done_on, case.opened_on, "done_on")
-        activity = TrackActivity.objects.create(
+        return TrackActivity.objects.create(
             track=track, compartment_id=track.compartment_id, done_on=done_on, kind=kind, text=words, done_by=actor
         )
-        touch(track, done_on)
-    return activity
