@@ -60,6 +60,13 @@ class OpenForm(LeadForm):
 
     effective_on = forms.DateField(label=_("effective on"), initial=localdate, widget=DayInput)
     reason = forms.CharField(label=_("reason"), max_length=4_000, required=False, widget=text_area())
+    plan = forms.CharField(
+        label=_("plan"),
+        max_length=10_000,
+        required=False,
+        widget=text_area(6),
+        help_text=_("What will be looked for, and where; somebody else approves it. It can follow later."),
+    )
 
 
 class ConcludeForm(CaseForm):

@@ -87,6 +87,7 @@ def form_page(
     back: str,
     thing: Any = None,
     values: dict[str, Any] | None = None,
+    template: str = "form",
     **context: Any,
 ) -> HttpResponse:
     """Show a form, or call the action with what was typed and go back; a stale version shows both."""
@@ -100,4 +101,4 @@ def form_page(
         if status_of(form) == 412 and thing is not None:
             rows = conflict(form, values or {}, thing.version)
     context |= {"form": form, "title": title, "back": back, "conflict": rows, "draft": request.path}
-    return case_page(request, "form", case, status=status_of(form) if form.is_bound else 200, **context)
+    return case_page(request, template, case, status=status_of(form) if form.is_bound else 200, **context)
