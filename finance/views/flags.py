@@ -20,7 +20,7 @@ from desk.queries.forms import last_filter
 from desk.rest.pages import slice_of
 from finance.actions.flags import acknowledge_flag, change_parameters, latest_day
 from finance.flags.rule import SEVERITY_WORDS
-from finance.forms.flags import AcknowledgeForm, FlagFilterForm, RuleForm
+from finance.forms.flags import AcknowledgeForm, FlagListForm, RuleForm
 from finance.models import FlagEvent
 from finance.queries import flags as flags_read
 from finance.queries.rules import list_rules, may_change_rules, open_rule
@@ -37,6 +37,7 @@ HEAD = (
     gettext_lazy("Fires since"),
     gettext_lazy("Raised"),
     gettext_lazy("Acknowledged until"),
+    gettext_lazy("Cleared"),
 )
 
 
@@ -46,7 +47,7 @@ def flag_list(request: HttpRequest) -> HttpResponseBase:
     query = request.GET.copy()
     if not query and (last := last_filter(request.user, LIST)):
         return redirect(f"{request.path}?{last}")
-    form = FlagFilterForm(request.GET)
+    form = FlagListForm(request.GET)
     order = request.GET.get("order", "")
     order = order if order in flags_read.ORDERS else "-raised_at"
     kind = query.pop("export", [""])[0]
@@ -80,6 +81,7 @@ def _row(flag: Any) -> list[Any]:
         flag.due_on,
         flag.raised_at,
         flag.acknowledged_until,
+        flag.cleared_at,
     ]
 
 

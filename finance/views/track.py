@@ -112,7 +112,7 @@ def case_money_box(request: HttpRequest, reference: str) -> HttpResponse:
         "track": found,
         "opened_on": queries.opened_on(found),
         "outcome": queries.outcome_of(found),
-        "running": queries.running_waiver(case),
+        "running": queries.running_waiver(case) if found.state == TrackState.WAIVED else None,
         "blank": sum(row.blank for row in rows),
         "lines": len(rows),
         "figures": figure_lines(figures_of(assets_of(case))),

@@ -36,7 +36,7 @@ BUDGETS = """
 /cases/{case}/routes/                noor      10
 /cases/{case}/modi/                  noor      8
 /cases/{case}/money/                 finn      18
-/cases/{case}/money/box/             finn      12
+/cases/{case}/money/box/             finn      13
 /cases/{case}/assets/                noor      9
 /cases/{case}/flags-box/             noor      6
 /cases/{case}/book/                  noor      19
