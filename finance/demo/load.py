@@ -108,7 +108,7 @@ def _money_lane(case: Case, people: People) -> None:
         text = z.MODI_MONEY[seen.modus.code]
         write_line(financial, case, beside="modus", uuid=seen.uuid, known=text, next_step="")
     for leg in Leg.objects.filter(case=case, destination__in=("NLAMS", "GBDVR")):
-        text = f"{leg.fee} {leg.currency} per person, held in escrow until arrival."
+        text = f"{leg.currency} {leg.fee:,} per person, held in escrow until arrival."
         write_line(financial, case, beside="leg", uuid=leg.uuid, known=text, next_step="Match payments with arrivals")
 
 

@@ -24,7 +24,7 @@ class FlagFilterForm(forms.Form):
     muted = forms.ChoiceField(
         label=_("Acknowledged"), required=False, choices=[("", _("all")), ("no", _("no")), ("yes", _("yes"))]
     )
-    days = forms.IntegerField(label=_("Stands for at least (days)"), required=False, min_value=0, max_value=36_500)
+    days = forms.IntegerField(label=_("Days (at least)"), required=False, min_value=0, max_value=36_500)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

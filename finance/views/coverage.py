@@ -14,6 +14,7 @@ from access.models import Unit
 from desk.exports import export
 from finance.coverage.report import Report
 from finance.queries import coverage as read
+from finance.queries.rules import may_change_rules
 
 HIDDEN = "*"
 
@@ -42,6 +43,7 @@ def coverage(request: HttpRequest) -> HttpResponseBase:
         "behind_more": len(behind) > read.BEHIND,
         "over_time": _line(report, request),
         "by_unit": _bars(report, request),
+        "may_change_rules": may_change_rules(request.user),
         "print_title": _("Coverage"),
     }
     return render(request, "finance/coverage/page.html", context, status=400 if problem else 200)

@@ -24,6 +24,7 @@ from finance.forms.flags import AcknowledgeForm, FlagListForm, RuleForm
 from finance.models import FlagEvent
 from finance.queries import flags as flags_read
 from finance.queries.rules import list_rules, may_change_rules, open_rule
+from investigations.views.common import conflict, status_of
 
 PAGE = 50
 LIST = "flags"
@@ -150,5 +151,7 @@ def rule(request: HttpRequest, code: str) -> HttpResponse:
         if run(form, lambda: change_parameters(request.user, code, **given)):
             messages.success(request, _("The rule is changed and looks at all cases again."))
             return redirect("finance:rules")
-    context = {"shown": shown, "form": form}
-    return render(request, "finance/flags/rule.html", context, status=400 if form.errors else 200)
+    status = status_of(form) if form.errors else 200
+    theirs = {entry.parameter.name: entry.value for entry in shown.parameters}
+    context = {"shown": shown, "form": form, "conflict": conflict(form, theirs, shown.version) if status == 412 else []}
+    return render(request, "finance/flags/rule.html", context, status=status)

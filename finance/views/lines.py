@@ -63,7 +63,8 @@ def _inline(
     """The row of a line as a form, or as it stands once it was saved or left."""
     case, row = context["case"], context["row"]
     if request.method != "POST":
-        context["form"] = form_class(initial={**values, "version": thing.version})
+        context["form"] = form = form_class(initial={**values, "version": thing.version})
+        form.fields["known"].widget.attrs["autofocus"] = True
         part = "line" if "row" in request.GET else "line_form"
         return render(request, f"finance/track/{part}.html", context)
     form = form_class(request.POST)
