@@ -141,8 +141,9 @@ class DecidePlanForm(CaseForm):
 
 
 class LineForm(CaseForm):
-    """What is known of the money of one thing."""
+    """What is known of the money of one thing; the version is required, lest an empty body wipes what was known."""
 
+    version = forms.IntegerField(min_value=0, max_value=2_000_000_000, widget=forms.HiddenInput)
     known = forms.CharField(
         label=_("what is known of its money"), max_length=4_000, required=False, widget=text_area(4)
     )
