@@ -87,7 +87,7 @@ def case_money(request: HttpRequest, reference: str) -> HttpResponse:
         "outcome": queries.outcome_of(found),
         "lines": rows,
         "blank": sum(row.blank for row in rows),
-        "plans": found.plans.select_related("proposed_by"),
+        "plans": queries.plans_of(found),
         "waivers": case.waivers.select_related("requested_by").prefetch_related("steps__moved_by"),
         "running": queries.running_waiver(case),
         "activities": found.activities.select_related("done_by")[:50],

@@ -71,9 +71,11 @@ def conflict(form: BaseForm, theirs: dict[str, Any], version: int) -> list[dict[
     form.data = typed
     rows = []
     for field in form.visible_fields():
-        old, mine = theirs.get(field.name, ""), field.value()
-        if str(old or "") != str(mine or ""):
-            rows.append({"name": field.label, "theirs": old or "–", "yours": mine or "–"})
+        if field.name not in theirs:  # such as the reason of the change
+            continue
+        old, mine = ("" if value is None else value for value in (theirs[field.name], field.value()))
+        if str(old) != str(mine):
+            rows.append({"name": field.label, "theirs": "–" if old == "" else old, "yours": "–" if mine == "" else mine})
     return rows
 
 

@@ -226,6 +226,12 @@ def test_a_month_that_is_none_is_refused(month: str) -> None:
         last_day(month)
 
 
+def test_a_month_without_any_case_has_no_figure(people: Cast) -> None:
+    report = coverage(people.chief, month="2001-03")
+    assert (report.everything.last.total, report.everything.last.share, report.everything.median) == (0, None, None)
+    assert report.units == []
+
+
 def test_page_exports_and_api_say_the_same(people: Cast) -> None:
     from django.test import Client
 
