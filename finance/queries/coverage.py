@@ -48,25 +48,25 @@ def coverage(actor: Any, *, month: str = "", operation: str = "list") -> Report:
     return make_report(day, frozenset(keys_of(actor).units_with(Right.CASE_READ)))
 
 
-def cases_behind(actor: Any, unit: Unit | None = None, day: date | None = None) -> QuerySet[Case]:
+def cases_behind(actor: Any, unit: Unit | None = None, day: date | None = None) -> QuerySet[Any]:
     """The cases that pulled the figure down on a day (today unless told), oldest first, as far as the actor has keys.
 
     Each carries `track_then` and `unit_then`: its track and the unit that held it on that day.
     """
     require_in_house(actor, Right.AGGREGATES_READ)
-    rows = Case.objects.visible_to(actor)
-    rows = _lacking_now(rows) if day is None or day >= localdate() else _lacking_then(rows, day)
+    seen = Case.objects.visible_to(actor)
+    rows = _lacking_now(seen) if day is None or day >= localdate() else _lacking_then(seen, day)
     if unit is not None:
         rows = rows.filter(unit_then=unit.pk)
     return rows.select_related("unit", "lead").order_by("opened_on", "pk")
 
 
-def _lacking_now(rows: QuerySet[Case]) -> QuerySet[Case]:
+def _lacking_now(rows: QuerySet[Any]) -> QuerySet[Any]:
     rows = rows.exclude(state=CaseState.CLOSED).exclude(track__state__in=FOLLOWED)
     return rows.annotate(track_then=F("track__state"), unit_then=F("unit_id"))
 
 
-def _lacking_then(rows: QuerySet[Case], day: date) -> QuerySet[Case]:
+def _lacking_then(rows: QuerySet[Any], day: date) -> QuerySet[Any]:
     """The same on an earlier day, by effective dates as finance/coverage/figures.py counts them."""
     moves = CaseMove.objects.filter(case=OuterRef("pk"), effective_on__lte=day).order_by("-pk")
     steps = TrackMove.objects.filter(track__case=OuterRef("pk"), effective_on__lte=day).order_by("-pk")

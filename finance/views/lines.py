@@ -26,7 +26,7 @@ def line(request: HttpRequest, reference: str, beside: str, uuid: UUID) -> HttpR
     row, blank = _row(case, beside, uuid)
     known = row.line or MoneyLine(version=0)
     form = partial(LineForm, case=case, auto_id=f"line-{uuid}-%s")
-    more = {
+    more: dict[str, Any] = {
         "thing": known,
         "values": {"known": known.known, "next_step": known.next_step},
         "act": partial(_write, request, case, beside, uuid),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from django.contrib import messages
-from django.forms import BaseForm
+from django.forms import BaseForm, BoundField
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
@@ -73,10 +73,17 @@ def conflict(form: BaseForm, theirs: dict[str, Any], version: int) -> list[dict[
     for field in form.visible_fields():
         if field.name not in theirs:  # such as the reason of the change
             continue
-        old, mine = ("" if value is None else value for value in (theirs[field.name], field.value()))
-        if str(old) != str(mine):
-            rows.append({"name": field.label, "theirs": "–" if old == "" else old, "yours": "–" if mine == "" else mine})
+        old, mine = _words(field, theirs[field.name]), _words(field, field.value())
+        if old != mine:
+            rows.append({"name": field.label, "theirs": old or "–", "yours": mine or "–"})
     return rows
+
+
+def _words(field: BoundField, value: Any) -> str:
+    """A value of a field as people read it: of a choice its label."""
+    value = "" if value is None else str(getattr(value, "pk", value))
+    choices = {str(key): str(label) for key, label in getattr(field.field, "choices", ())}
+    return choices.get(value, value)
 
 
 def form_page(

@@ -181,7 +181,7 @@ def test_a_stale_change_of_a_rule_is_refused(people: Cast) -> None:
     answer = client.post("/rules/J06/", rule_values(days=12))
     assert answer.status_code == 412
     assert "Somebody else changed this" in text(answer)
-    assert [(row["theirs"], row["yours"]) for row in answer.context["conflict"]] == [(11, "12")]
+    assert [(row["theirs"], row["yours"]) for row in answer.context["conflict"]] == [("11", "12")]
     assert RuleSetting.objects.get().value == 11
     assert client.post("/rules/J06/", rule_values(days=12, version=2)).status_code == 302
 
