@@ -30,7 +30,7 @@ def back_date(case: Case, criminal: date, money: date | None = None) -> None:
 
 def close_on(case: Case, asker: User, decider: User, day: date, reason: str) -> None:
     """Ask to close and close on a day of the past, as a house that began before this software recorded it."""
-    with action(decider, "demo.close", room=case.compartment_id, thing=case.reference, reason=reason):
+    with action(decider, "demo.back_date", room=case.compartment_id, thing=case.reference, reason=reason):
         for by, start, end in ((asker, "open", "closing"), (decider, "closing", "closed")):
             CaseMove.objects.create(
                 case=case,
