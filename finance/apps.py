@@ -14,7 +14,7 @@ class FinanceConfig(AppConfig):
         from audit import words
         from desk.notices import register
         from finance import timeline
-        from finance.actions.activity import touch_case
+        from finance.actions.common import worked_on
         from finance.actions.track import open_with_case
         from finance.bookwords import NOUNS, VERBS
         from finance.flags.nudge import look_again
@@ -29,7 +29,7 @@ class FinanceConfig(AppConfig):
         registry.case_opened.append(open_with_case)
         registry.case_may_close.append(objections_to_closing)
         registry.case_changed.append(look_again)
-        registry.money_worked.append(touch_case)
+        registry.money_worked.append(worked_on)
         registry.case_columns += [track_columns, flag_columns]
         registry.timeline += timeline.SOURCES
         registry.case_filters.append(CaseFilter("track", _("Money lane"), TrackState.choices, cases_with_track))

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from access.models import Agency, Compartment, Grant, Unit, User
+from access.models import Agency, Grant, Unit, User
 from access.rules import Role
 from audit.actions import action
 from investigations.models import Case, CaseModus, ExternalReference, Leg, Modus, Route, Subject
@@ -104,8 +104,3 @@ def make_case(cast: Cast, lead: User, canary: str, *, days_ago: int = 3, holders
         )
         CaseModus.objects.create(**room, modus=modus, note=f"{canary}modusnote")
     return case
-
-
-def compartment_of(case: Case) -> Compartment:
-    """The main room of a case."""
-    return case.compartment

@@ -2,16 +2,23 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from typing import Any
 
+from django.db.models import Q
 from django.utils.timezone import localdate
 
 from access.rules import Right
-from finance.actions.activity import touch
 from finance.models import FinancialTrack
 from investigations.actions.common import in_case
 from investigations.models import Case
 from investigations.rules import refuse_closed
+
+
+def worked_on(case: Case, day: date) -> None:
+    """Note that somebody worked in the money lane of a case on that day; an earlier day changes nothing."""
+    earlier = Q(money_activity_on__isnull=True) | Q(money_activity_on__lt=day)
+    FinancialTrack.objects.filter(earlier, case=case).update(money_activity_on=day)
 
 
 @contextmanager
@@ -27,5 +34,6 @@ def money_lane(
             refuse_closed(now.state)
         track = FinancialTrack.objects.select_for_update(of=("self",)).select_related("case__lead").get(case=now)
         yield track
-        touch(track, localdate())
+        today = localdate()
+        FinancialTrack.objects.filter(pk=track.pk).exclude(money_activity_on=today).update(money_activity_on=today)
     track.refresh_from_db()

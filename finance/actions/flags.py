@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
@@ -39,7 +40,7 @@ def acknowledge_flag(actor: Any, flag: Flag, *, reason: str, until: date) -> Fla
         raise Invalid(_("Choose a day after today."), code="day_past", field="until")
     if until > (latest := latest_day(flag)):
         raise Invalid(
-            _("This flag can be acknowledged until %(day)s at most.") % {"day": latest.isoformat()},
+            _("This flag can be acknowledged until %(day)s at most.") % {"day": date_format(latest, "j M Y")},
             code="day_too_far",
             field="until",
         )

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from access.errors import Invalid, RuleBroken
 from access.rules import Right
 from finance.actions.common import money_lane
-from finance.models import PlanStep, TrackPlan
+from finance.models import FinancialTrack, PlanStep, TrackPlan
 from finance.rules.track import PLAN_MOVES, PlanState
 from investigations.models import Case
 from investigations.rules import clean_text
@@ -34,9 +34,14 @@ def propose_plan(actor: Any, case: Case, *, text: str) -> TrackPlan:
     """Propose a plan; one that still waited is replaced by it, an approved one stays until the new one is approved."""
     words = clean_text(text, "text", 10_000, required=True)
     with money_lane(actor, "plan.propose", case, Right.TRACK_WRITE) as track:
-        for waiting in track.plans.filter(state=PlanState.PROPOSED):
-            _step(actor, waiting, PlanState.SUPERSEDED)
-        return TrackPlan.objects.create(track=track, compartment_id=track.compartment_id, text=words, proposed_by=actor)
+        return put_plan(actor, track, words)
+
+
+def put_plan(actor: Any, track: FinancialTrack, words: str) -> TrackPlan:
+    """Put a proposed plan in the place of one that still waits; call it in an action."""
+    for waiting in track.plans.filter(state=PlanState.PROPOSED):
+        _step(actor, waiting, PlanState.SUPERSEDED)
+    return TrackPlan.objects.create(track=track, compartment_id=track.compartment_id, text=words, proposed_by=actor)
 
 
 def decide_plan(actor: Any, plan: TrackPlan, *, decision: str, reason: str = "") -> TrackPlan:

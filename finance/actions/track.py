@@ -10,8 +10,8 @@ from access.errors import Invalid, RuleBroken
 from access.models import User
 from access.rules import Right, Role
 from desk.versions import save_changes
-from finance.actions.activity import touch
 from finance.actions.common import money_lane
+from finance.actions.plan import put_plan
 from finance.models import FinancialTrack, TrackActivity, TrackMove, Waiver
 from finance.rules.track import TRACK_MOVES, ActivityKind, Outcome, TrackState
 from investigations.models import Case
@@ -85,15 +85,20 @@ def assess_track(actor: Any, case: Case, *, effective_on: date, reason: str) -> 
     return track
 
 
-def open_track(actor: Any, case: Case, *, lead: User | None, effective_on: date, reason: str = "") -> FinancialTrack:
-    """Open the financial investigation, or reopen a concluded one, with a financial lead."""
+def open_track(
+    actor: Any, case: Case, *, lead: User | None, effective_on: date, reason: str = "", plan: str = ""
+) -> FinancialTrack:
+    """Open the financial investigation, or reopen a concluded one, with a financial lead and perhaps a plan."""
     text = clean_text(reason, "reason", 4_000)
+    words = clean_text(plan, "plan", 10_000)
     with money_lane(actor, "track.open", case, Right.TRACK_WRITE, reason=text) as track:
         chosen = check_lead(lead)
         if track.state == TrackState.CONCLUDED and not text:
             raise Invalid(_("Say why the track is opened again."), code="required", field="reason")
         move_track(actor, track, TrackState.OPEN, effective_on=effective_on, reason=text, lead=chosen)
         save_changes(track, None, {"lead": chosen})
+        if words:
+            put_plan(actor, track, words)
     return track
 
 
@@ -129,8 +134,6 @@ def log_activity(actor: Any, case: Case, *, done_on: date, kind: str, text: str)
         raise Invalid(_("Choose what was done."), code="invalid_choice", field="kind")
     with money_lane(actor, "track.activity", case, Right.TRACK_WRITE) as track:
         check_day(done_on, case.opened_on, "done_on")
-        activity = TrackActivity.objects.create(
+        return TrackActivity.objects.create(
             track=track, compartment_id=track.compartment_id, done_on=done_on, kind=kind, text=words, done_by=actor
         )
-        touch(track, done_on)
-    return activity

@@ -11,7 +11,7 @@ from access.rules import Right
 from desk.queries.law import term
 from finance.actions.common import money_lane
 from finance.actions.track import move_track
-from finance.models import Waiver, WaiverStep
+from finance.models import FinancialTrack, Waiver, WaiverStep
 from finance.rules.track import TRACK_MOVES, WAIVER_MOVES, TrackState, WaiverReason, WaiverState
 from investigations.models import Case
 from investigations.rules import clean_text
@@ -31,6 +31,7 @@ def request_waiver(
     with money_lane(actor, "waiver.request", case, Right.WAIVER_REQUEST, reason=words) as track:
         if track.state != TrackState.WAIVED and TrackState.WAIVED not in TRACK_MOVES[track.state]:
             raise RuleBroken(_("A concluded track needs no waiver."), code="track_move_is_legal")
+        _check_start(track, start)
         if Waiver.objects.filter(case=case, state=WaiverState.REQUESTED).exists():
             raise RuleBroken(_("A waiver is asked for already and waits for a decision."), code="waiver_one_requested")
         return Waiver.objects.create(
@@ -41,6 +42,14 @@ def request_waiver(
             starts_on=start,
             until=until,
             requested_by=actor,
+        )
+
+
+def _check_start(track: FinancialTrack, start: date) -> None:
+    """Only a renewal starts later: a track that is not waived yet would stand waived without a running waiver."""
+    if track.state != TrackState.WAIVED and start > localdate():
+        raise Invalid(
+            _("Only the renewal of a waiver starts later than today."), code="starts_later", field="starts_on"
         )
 
 
@@ -68,9 +77,11 @@ def decide_waiver(actor: Any, waiver: Waiver, *, decision: str, reason: str) -> 
             raise RuleBroken(
                 _("A waiver is decided by neither the requester nor the case lead."), code="waiver_decided_by_another"
             )
+        if decision == WaiverState.APPROVED:
+            _check_start(track, now.starts_on)
         _step(actor, now, decision, text)
         if decision == WaiverState.APPROVED and track.state != TrackState.WAIVED:
-            day = min(localdate(), max(now.starts_on, track.case.opened_on))
+            day = max(now.starts_on, track.case.opened_on)
             move_track(actor, track, TrackState.WAIVED, effective_on=day, reason=text, waiver=now)
     waiver.refresh_from_db()
     return waiver
@@ -79,7 +90,7 @@ def decide_waiver(actor: Any, waiver: Waiver, *, decision: str, reason: str) -> 
 def withdraw_waiver(actor: Any, waiver: Waiver, *, reason: str) -> Waiver:
     """Take back one's own request."""
     text = clean_text(reason, "reason", 4_000, required=True)
-    with money_lane(actor, "waiver.withdraw", waiver.case, Right.WAIVER_REQUEST, reason=text, after_closing=True):
+    with money_lane(actor, "waiver.withdraw", waiver.case, Right.WAIVER_REQUEST, reason=text):
         now = Waiver.objects.select_for_update().get(pk=waiver.pk)
         if now.requested_by_id != actor.pk:
             raise RuleBroken(_("Only the one who asked can withdraw the request."), code="not_yours")

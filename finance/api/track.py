@@ -10,7 +10,6 @@ from rest_framework.response import Response
 from access.models import User
 from desk.rest.pages import page
 from desk.rest.schema import door
-from desk.versions import stale
 from finance.actions import lines, plan, track, waiver
 from finance.api import track_shapes as shapes
 from finance.models import FinancialTrack
@@ -69,7 +68,7 @@ def _move(actor: Any, case: Case, data: dict[str, Any]) -> FinancialTrack:
     given = {"effective_on": data["effective_on"], "reason": data["reason"]}
     if data["to_state"] == TrackState.OPEN:
         lead = named(User, "username", data["lead"], "lead") if data.get("lead") else None
-        return track.open_track(actor, case, lead=lead, **given)
+        return track.open_track(actor, case, lead=lead, plan=data.get("plan", ""), **given)
     if data["to_state"] == TrackState.CONCLUDED:
         return track.conclude_track(actor, case, outcome=data.get("outcome", ""), **given)
     return track.assess_track(actor, case, **given)
@@ -197,9 +196,7 @@ class LineApi(CaseView):
         case = open_case(request.user, reference)
         version = self.expected_version(request)
         data = self.read(shapes.WriteLineShape, request.data)
-        row = _row(case, beside, uuid)
-        if (row.line.version if row.line else 0) != version:
-            raise stale()
-        lines.write_line(request.user, case, beside=beside, uuid=uuid, version=version or None, **data)
+        _row(case, beside, uuid)
+        lines.write_line(request.user, case, beside=beside, uuid=uuid, version=version, **data)
         row = _row(case, beside, uuid)
         return self.respond(shapes.LineShape(row).data, version=row.line.version if row.line else 0)

@@ -91,6 +91,9 @@ class NewTrackMoveShape(serializers.Serializer[Any]):
     effective_on = serializers.DateField()
     reason = serializers.CharField(max_length=4_000, required=False, allow_blank=True, default="")
     lead = serializers.CharField(max_length=60, required=False, help_text="User name of the financial lead.")
+    plan = serializers.CharField(
+        max_length=10_000, required=False, allow_blank=True, help_text="Proposed with the opening; it can follow later."
+    )
     outcome = serializers.ChoiceField(Outcome.choices, required=False)
 
 

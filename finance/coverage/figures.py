@@ -134,7 +134,7 @@ def count(ends: list[date]) -> Counted:
     found = Counted()
     for unit, kind, first, past, number in _rows(values):
         if kind == "median":
-            found.medians[unit] = number if number < LONGEST else None
+            found.medians[unit] = None if number in (None, LONGEST) else number
             continue
         row = found.cells.setdefault(unit, [Cell() for _ in ends])
         for cell in row[first:past]:

@@ -98,7 +98,7 @@ def _add_month(cells: dict[int, Cell], lines: dict[int, Line], everything: Line,
     for column in COLUMNS:
         counts = {pk: getattr(cell, column) for pk, cell in cells.items()}
         hidden = hidden_units(counts, known, settings.COVERAGE_SMALL_CELL)
-        whole[column] = None if hides_sum(hidden) else sum(counts.values())
+        whole[column] = None if hides_sum(counts, hidden, settings.COVERAGE_SMALL_CELL) else sum(counts.values())
         for pk, number in counts.items():
             shown[pk][column] = None if pk in hidden else number
     everything.cells.append(Shown(**whole))

@@ -20,6 +20,9 @@ def hidden_units(counts: Mapping[Unit, int], known: frozenset[Unit], small: int)
     return hidden
 
 
-def hides_sum(hidden: set[Unit]) -> bool:
-    """Whether the sum over all units must be hidden too: one hidden count alone could be worked out from it."""
-    return len(hidden) == 1
+def hides_sum(counts: Mapping[Unit, int], hidden: set[Unit], small: int) -> bool:
+    """Whether the sum over all units must be hidden too.
+
+    One hidden count alone could be worked out from it, and so could several that are small even together.
+    """
+    return len(hidden) == 1 or 0 < sum(counts[unit] for unit in hidden) < small

@@ -16,18 +16,18 @@ from finance.actions.lines import write_line
 from finance.actions.moves import confirm_seizure, move_alone, record_seizure
 from finance.actions.plan import decide_plan, propose_plan
 from finance.actions.requests import decide, propose_move
-from finance.actions.track import log_activity, open_track
+from finance.actions.track import amend_track, log_activity, open_track
 from finance.actions.waiver import decide_waiver, request_waiver
 from finance.demo import zandkreek as z
-from finance.demo.build import back_date, follow_money, register_plan
+from finance.demo.build import back_date, close_on, follow_money, register_plan
 from finance.demo.events import story
 from finance.demo.others import plans
 from finance.demo.tasks import plan_and_tasks, small_plan
 from finance.demo.ties import meet, tie
-from finance.models import Asset
+from finance.models import Asset, TrackPlan
 from investigations.actions.cases import register_case
 from investigations.actions.closing import request_closing
-from investigations.models import Case, Leg, Modus, Subject
+from investigations.models import Case, CaseModus, Leg, Modus, Subject
 
 People = dict[str, User]
 
@@ -60,14 +60,14 @@ def _keys(case: Case, people: People, *names: str) -> None:
 
 def _zandkreek(people: People) -> Case:
     investigator = people["investigator"]
-    modi = list(Modus.objects.filter(valid_to__isnull=True).order_by("pk")[:4])
+    modi = Modus.objects.filter(valid_to__isnull=True, code__in=z.MODI).order_by("pk")
     case = register_case(
         investigator,
         codename="ZANDKREEK",
         summary="Transports by van from Vienna and by small boat from Dunkirk, paid through escrow at a call shop.",
         opened_on=z.OPENED,
         purpose=z.PURPOSE,
-        external_references=[{"system": "Parket", "number": "10-DEMO-25"}, {"system": "SIENA", "number": "DEMO-4411"}],
+        external_references=[{"system": system, "number": number} for system, number in z.REFERENCES],
         subjects=[
             *(
                 {"name": n, "category": c, "network_role": r, "born_on": b, "nationality": "UTO"}
@@ -99,20 +99,23 @@ def _leg(row: tuple[Any, ...]) -> dict[str, Any]:
 
 def _money_lane(case: Case, people: People) -> None:
     financial = people["financial"]
-    open_track(financial, case, lead=financial, effective_on=z.TRACK_OPENED)
-    proposed = propose_plan(financial, case, text=z.PLAN)
+    open_track(financial, case, lead=financial, effective_on=z.TRACK_OPENED, plan=z.PLAN)
+    proposed = TrackPlan.objects.get(track__case=case)
     decide_plan(people["prosecutor"], proposed, decision="approved", reason="Agreed; report before the action day.")
-    log_activity(
-        financial, case, done_on=date(2025, 3, 20), kind="register", text="Statements of NL93DEMO0123456789 read."
-    )
-    log_activity(financial, case, done_on=z.ACTION_DAY, kind="search", text="Action day: cash, car and gold secured.")
+    for day, kind, text in z.ACTIVITIES:
+        log_activity(financial, case, done_on=day, kind=kind, text=text)
+    soon = localdate() + timedelta(days=2)
+    amend_track(financial, case, version=None, next_step="Secure the escrow at the broker", next_step_on=soon)
     for handle, name, *_rest in z.PEOPLE:
         if handle in z.MONEY:
             subject = Subject.objects.get(case=case, name=name)
             known, step = z.MONEY[handle]
             write_line(financial, case, beside="subject", uuid=subject.uuid, known=known, next_step=step)
+    for seen in CaseModus.objects.filter(case=case, modus__code__in=z.MODI_MONEY).select_related("modus"):
+        text = z.MODI_MONEY[seen.modus.code]
+        write_line(financial, case, beside="modus", uuid=seen.uuid, known=text, next_step="")
     for leg in Leg.objects.filter(case=case, destination__in=("NLAMS", "GBDVR")):
-        text = f"{leg.fee} {leg.currency} per person, held in escrow until arrival."
+        text = f"{leg.currency} {leg.fee:,} per person, held in escrow until arrival."
         write_line(financial, case, beside="leg", uuid=leg.uuid, known=text, next_step="Match payments with arrivals")
 
 
@@ -220,7 +223,7 @@ def _mini(people: People, codename: str, days_ago: int, purpose: str = z.PURPOSE
 
 
 def _mini_cases(people: People) -> None:
-    """One case without a track (J01), one whose waiver has ended (J02), one that wants to close without outcome (J28)."""
+    """One case without a track (J01), one whose waiver has ended (J02), one closed without financial outcome (J28)."""
     today = localdate()
     first = _mini(people, "STILWATER", 40)
     small_plan(first, people["investigator"])
@@ -237,8 +240,9 @@ def _mini_cases(people: People) -> None:
     decide_waiver(people["chief"], waiver, decision="approved", reason="Look again when the phones have been read.")
     back_date(second, today - timedelta(days=50))
     third = _mini(people, "SLOTGRACHT", 150)
-    request_closing(people["investigator"], third, reason="The suspects were handed over abroad.")
-    back_date(third, today - timedelta(days=1))
+    gone = today - timedelta(days=20)
+    close_on(third, people["investigator"], people["chief"], gone, "The suspects were handed over abroad.")
+    back_date(third, gone)
 
 
 def _others(people: People) -> None:
@@ -252,11 +256,23 @@ def _others(people: People) -> None:
         financial, chief = (people[name] for name in teams[plan.unit])
         case = register_plan(plan, financial, number)
         if plan.track in ("open", "planned", "dormant", "concluded"):
-            follow_money(case, plan, financial, chief)
             _found_asset(case, number, {**people, "financial": financial})
+        follow_money(case, plan, financial, chief)
+        _waits_for_chief(case, financial)
         quiet = 60 if plan.track == "dormant" else number % 9
         today = localdate()
         back_date(case, today - timedelta(days=number % 12), today - timedelta(days=quiet) if plan.track else None)
+
+
+def _waits_for_chief(case: Case, financial: User) -> None:
+    """Three cases of unit East wait for its chief: to close, to approve a plan, to approve a waiver."""
+    if case.codename == "POLDER":
+        request_closing(financial, case, reason="The suspects have left the country.")
+    elif case.codename == "DRIJFIJS":
+        propose_plan(financial, case, text="Add the tax file and the rental contracts to the plan that holds.")
+    elif case.codename == "VUURTOREN":
+        until = localdate() + timedelta(days=60)
+        request_waiver(financial, case, reason_code="capacity", text="Nobody is free before the winter.", until=until)
 
 
 # Together with the flat of ZANDKREEK, three requests wait for the prosecutor.

@@ -56,7 +56,7 @@ def plans(units: list[str], number: int = 48, seed: int = 2026) -> list[Plan]:
         )
         if follows and random.random() < 0.1:
             kind = "dormant"
-        closed = kind == "concluded" and random.random() < 0.5 and days_ago > 120
+        closed = kind == "concluded" and random.random() < 0.9 and days_ago > 120
         made.append(Plan(word, random.choice(units), days_ago, kind, random.randrange(1, 11 if lately else 60), closed))
     return made
 

@@ -28,6 +28,12 @@ COMPANIES = [
     ("O3", "Fictieve Watersport V.O.F.", "witness"),
     ("O4", "Specimen Holidays Ltd", "contact"),
 ]
+REFERENCES = [("DEMO", "DEMO-2025-0001"), ("Parket", "10-DEMO-25"), ("SIENA", "DEMO-4411")]
+MODI = ("van_or_car", "small_boat", "guaranteed_package", "boat_supply")
+MODI_MONEY = {
+    "guaranteed_package": "About 7,300 for the whole way; a broker holds it until the traveller has arrived.",
+    "boat_supply": "Boats paid in cash: 4,100 for T4 and 4,300 for T8.",
+}
 ROUTE = "Oost-Noordzee"
 # (origin, destination, mode, fee per person, currency, payment channel)
 LEGS = [
@@ -51,6 +57,13 @@ MONEY = {
 }
 
 ACTION_DAY = date(2025, 6, 2)
+# (done on, kind, what was done)
+ACTIVITIES = [
+    (date(2025, 3, 10), "other", "Criminal financial investigation (SFO) authorised."),
+    (date(2025, 3, 20), "register", "Statements of NL93DEMO0123456789 read."),
+    (date(2025, 5, 12), "cooperation", "Fictieve Watersport V.O.F. reported two boats and two motors paid in cash."),
+    (ACTION_DAY, "search", "Action day: cash, car and gold secured."),
+]
 JUDGMENT = date(2026, 2, 10)
 
 

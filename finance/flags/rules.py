@@ -156,25 +156,33 @@ SELECT c.id AS case_id, a.compartment_id, a.uuid::text AS thing, s.traced_on + s
 CLOSE_BLOCKED = Rule(
     code="J28",
     name="CLOSE_BLOCKED",
-    title=_("Closing is blocked"),
+    title=_("No financial outcome"),
     severity=Severity.HIGH,
     sql="""
 SELECT c.id AS case_id, c.compartment_id, ''::text AS thing,
-       coalesce(m.asked_on, c.opened_on) + %(days)s::int AS due_on,
-       jsonb_build_object('asked_on', m.asked_on) AS facts
-  FROM investigations_case c LEFT JOIN finance_financialtrack t ON t.case_id = c.id
-  LEFT JOIN LATERAL (SELECT max(effective_on) AS asked_on FROM investigations_casemove x
-                      WHERE x.case_id = c.id AND x.to_state = 'closing') m ON true
- WHERE c.state = 'closing' AND t.state IS DISTINCT FROM 'concluded' {scope}
-   AND coalesce(m.asked_on, c.opened_on) <= %(today)s::date - %(days)s::int
-   AND NOT (t.state IS NOT DISTINCT FROM 'waived'
+       coalesce(m.moved_on, c.opened_on) + %(days)s::int AS due_on,
+       jsonb_build_object('moved_on', m.moved_on, 'state', c.state) AS facts
+  FROM finance_financialtrack t JOIN investigations_case c ON c.id = t.case_id
+  LEFT JOIN LATERAL (SELECT max(effective_on) AS moved_on FROM investigations_casemove x
+                      WHERE x.case_id = c.id AND x.to_state = c.state) m ON true
+ WHERE c.state IN ('closing', 'closed') AND t.state <> 'concluded' {scope}
+   AND coalesce(m.moved_on, c.opened_on) <= %(today)s::date - %(days)s::int
+   AND NOT (t.state = 'waived'
             AND EXISTS (SELECT FROM finance_waiver r WHERE r.case_id = c.id AND r.state = 'approved'
-                           AND %(today)s::date BETWEEN r.starts_on AND r.until))""",
+                           AND CASE c.state WHEN 'closed' THEN coalesce(m.moved_on, c.opened_on)
+                                            ELSE %(today)s::date END BETWEEN r.starts_on AND r.until))""",
     sentence=_(
-        "Closing was requested on %(asked_on)s, but the financial track has neither an outcome nor a running waiver."
+        "Closing was requested or decided on %(moved_on)s, but the financial track has no outcome, and no waiver was "
+        "running."
     ),
-    meaning=_("A case closes only with a concluded financial track or a running waiver."),
-    clears=_("Conclude the financial track with its outcome, have a waiver approved, or take the request back."),
+    meaning=_(
+        "A case closes only with a concluded financial track or a running waiver. This one wants to close without, or "
+        "was closed before this was asked of it."
+    ),
+    clears=_(
+        "Conclude the financial track with its outcome, have a waiver approved, or take the request to close back. "
+        "A closed case is reopened first."
+    ),
     source="House rule on closing; domain list J28",
     parameters=(Parameter("days", _("days after closing was requested"), 0, "domain list J28: at once"), *_shared(7)),
 )

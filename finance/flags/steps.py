@@ -16,6 +16,7 @@ _PLACES: dict[str, tuple[str, str | Promise]] = {
     "J06": ("investigations:case_edit", _("Write the purpose")),
     "J07": ("finance:asset", _("Ask to secure it")),
     "J28": ("finance:case_money", _("Conclude the track")),
+    "J28 closed": ("investigations:case_close", _("Reopen the case")),
 }
 
 
@@ -29,7 +30,8 @@ class Step:
 
 def step_of(flag: Flag) -> Step:
     """The next step that clears this flag; its case when there is no closer place."""
-    name, words = _PLACES.get(flag.code, ("investigations:case", _("Open the case")))
+    closed = _PLACES.get(f"{flag.code} {flag.facts.get('state', '')}")
+    name, words = closed or _PLACES.get(flag.code, ("investigations:case", _("Open the case")))
     argument = flag.thing if name == "finance:asset" else flag.case.reference
     for place, value in ((name, argument), ("investigations:case", flag.case.reference)):
         try:

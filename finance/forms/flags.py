@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from access.models import Unit
-from desk.forms import PlainForm
+from desk.forms import PlainForm, no_control_characters
 from finance.flags.rule import SEVERITY_WORDS
 from finance.flags.rules import RULES
 from finance.queries.flags import FlagFilters
@@ -24,7 +24,7 @@ class FlagFilterForm(forms.Form):
     muted = forms.ChoiceField(
         label=_("Acknowledged"), required=False, choices=[("", _("all")), ("no", _("no")), ("yes", _("yes"))]
     )
-    days = forms.IntegerField(label=_("Stands for at least (days)"), required=False, min_value=0, max_value=36_500)
+    days = forms.IntegerField(label=_("Days (at least)"), required=False, min_value=0, max_value=36_500)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -36,6 +36,13 @@ class FlagFilterForm(forms.Form):
         """The filters that could be read; a wrong one is left out and shown at its field."""
         self.is_valid()
         return FlagFilters(**{name: value for name, value in self.cleaned_data.items() if value})
+
+
+class FlagListForm(FlagFilterForm):
+    """The filters of the page: also the flags of one case, and those that were cleared."""
+
+    cleared = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("standing")), ("yes", _("cleared"))])
+    case = forms.CharField(label=_("Case"), required=False, max_length=20, validators=[no_control_characters])
 
 
 class AcknowledgeForm(PlainForm):

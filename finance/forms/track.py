@@ -60,6 +60,13 @@ class OpenForm(LeadForm):
 
     effective_on = forms.DateField(label=_("effective on"), initial=localdate, widget=DayInput)
     reason = forms.CharField(label=_("reason"), max_length=4_000, required=False, widget=text_area())
+    plan = forms.CharField(
+        label=_("plan"),
+        max_length=10_000,
+        required=False,
+        widget=text_area(6),
+        help_text=_("What will be looked for, and where; somebody else approves it. It can follow later."),
+    )
 
 
 class ConcludeForm(CaseForm):
@@ -134,8 +141,9 @@ class DecidePlanForm(CaseForm):
 
 
 class LineForm(CaseForm):
-    """What is known of the money of one thing."""
+    """What is known of the money of one thing; the version is required, lest an empty body wipes what was known."""
 
+    version = forms.IntegerField(min_value=0, max_value=2_000_000_000, widget=forms.HiddenInput)
     known = forms.CharField(
         label=_("what is known of its money"), max_length=4_000, required=False, widget=text_area(4)
     )

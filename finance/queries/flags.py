@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from access.errors import Hidden
 from access.gate import may
+from access.keys import keys_of
 from access.models import Unit
 from access.rules import Right
 from audit.visits import note_refusal, note_visit
@@ -139,9 +140,17 @@ def flags_of_case(actor: Any, reference: str) -> tuple[Case, list[FlagShown]]:
 
 
 def flags_for(actor: Any) -> list[tuple[Case, list[FlagShown]]]:
-    """What needs the actor today: flags on the cases that they lead in either lane, muted ones left out, by case."""
-    rows = Flag.objects.visible_to(actor).filter(_condition(FlagFilters(muted="no")), case__in=led_by(actor))
-    rows = rows.select_related("case__unit", "compartment").order_by("due_on", "pk")[:MINE]
+    """What needs the actor today, by case, muted ones left out.
+
+    These are the flags on the cases that they lead in either lane and, for a chief, those that were escalated.
+    """
+    standing = Flag.objects.visible_to(actor).filter(_condition(FlagFilters(muted="no")))
+    standing = standing.select_related("case__unit", "compartment").order_by("due_on", "pk")
+    rows = list(standing.filter(case__in=led_by(actor))[:MINE])
+    if units := keys_of(actor).units_with(Right.CASE_ASSIGN):
+        known = {flag.pk for flag in rows}
+        escalated = standing.filter(escalated_at__isnull=False, case__unit__in=units)[:MINE]
+        rows += [flag for flag in escalated if flag.pk not in known]
     if rows:
         note_visit(actor, "list", "flags", purpose=purpose_of(actor))
     groups: dict[int, tuple[Case, list[FlagShown]]] = {}

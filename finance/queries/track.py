@@ -75,9 +75,11 @@ def running_waiver(case: Case) -> Waiver | None:
     return rows.order_by("-until").first()
 
 
-def approved_plan(track: FinancialTrack) -> TrackPlan | None:
-    """The plan that holds."""
-    return track.plans.filter(state=PlanState.APPROVED).first()
+def plans_of(track: FinancialTrack) -> dict[str, list[TrackPlan]]:
+    """The versions of the plan, newest first: those that count now, among them the newest, and the earlier ones."""
+    rows = list(track.plans.select_related("proposed_by"))
+    current = [plan for plan in rows if plan is rows[0] or plan.state in (PlanState.PROPOSED, PlanState.APPROVED)]
+    return {"current": current, "earlier": [plan for plan in rows if plan not in current]}
 
 
 def open_waiver(actor: Any, uuid: Any) -> Waiver:

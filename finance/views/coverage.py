@@ -15,6 +15,7 @@ from desk.exports import export
 from desk.lists import exportable
 from finance.coverage.report import Report
 from finance.queries import coverage as read
+from finance.queries.rules import may_change_rules
 
 HIDDEN = "*"
 
@@ -33,17 +34,18 @@ def coverage(request: HttpRequest) -> HttpResponseBase:
     if kind:
         return export("coverage", kind, _head(), _rows(report))
     unit = Unit.objects.filter(code=request.GET.get("unit", "").replace("\0", "")).first()
-    behind = read.cases_behind(request.user, unit)
+    behind = list(read.cases_behind(request.user, unit, report.day)[: read.BEHIND + 1])
+    units = {line.unit.pk: line.unit for line in report.units if line.unit}
     context = {
         "report": report,
         "month": month,
         "problem": problem,
         "unit": unit,
-        "units": [line.unit for line in report.units],
-        "behind": behind[: read.BEHIND],
-        "behind_more": behind[read.BEHIND : read.BEHIND + 1].exists(),
+        "behind": [(case, units.get(case.unit_then, case.unit)) for case in behind[: read.BEHIND]],
+        "behind_more": len(behind) > read.BEHIND,
         "over_time": _line(report, request),
         "by_unit": _bars(report, request),
+        "may_change_rules": may_change_rules(request.user),
         "print_title": _("Coverage"),
     }
     return render(request, "finance/coverage/page.html", context, status=400 if problem else 200)

@@ -19,10 +19,11 @@ from desk.lists import ListPage, exportable
 from desk.rest.pages import slice_of
 from finance.actions.flags import acknowledge_flag, change_parameters, latest_day
 from finance.flags.rule import SEVERITY_WORDS
-from finance.forms.flags import AcknowledgeForm, FlagFilterForm, RuleForm
+from finance.forms.flags import AcknowledgeForm, FlagListForm, RuleForm
 from finance.models import FlagEvent
 from finance.queries import flags as flags_read
 from finance.queries.rules import list_rules, may_change_rules, open_rule
+from investigations.views.common import conflict, status_of
 
 PAGE = 50
 LIST = "flags"
@@ -36,6 +37,7 @@ HEAD = (
     gettext_lazy("Fires since"),
     gettext_lazy("Raised"),
     gettext_lazy("Acknowledged until"),
+    gettext_lazy("Cleared"),
 )
 
 
@@ -46,7 +48,7 @@ def flag_list(request: HttpRequest) -> HttpResponseBase:
     listed = ListPage(request, LIST)
     if away := listed.come_back():
         return away
-    form = FlagFilterForm(request.GET)
+    form = FlagListForm(request.GET)
     order = request.GET.get("order", "")
     order = order if order in flags_read.ORDERS else "-raised_at"
     kind = request.GET.get("export", "")
@@ -79,6 +81,7 @@ def _row(flag: Any) -> list[Any]:
         flag.due_on,
         flag.raised_at,
         flag.acknowledged_until,
+        flag.cleared_at,
     ]
 
 
@@ -147,5 +150,7 @@ def rule(request: HttpRequest, code: str) -> HttpResponse:
         if run(form, lambda: change_parameters(request.user, code, **given)):
             messages.success(request, _("The rule is changed and looks at all cases again."))
             return redirect("finance:rules")
-    context = {"shown": shown, "form": form}
-    return render(request, "finance/flags/rule.html", context, status=400 if form.errors else 200)
+    status = status_of(form) if form.errors else 200
+    theirs = {entry.parameter.name: entry.value for entry in shown.parameters}
+    context = {"shown": shown, "form": form, "conflict": conflict(form, theirs, shown.version) if status == 412 else []}
+    return render(request, "finance/flags/rule.html", context, status=status)

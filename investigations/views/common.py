@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from django.contrib import messages
-from django.forms import BaseForm
+from django.forms import BaseForm, BoundField
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
@@ -93,10 +93,19 @@ def conflict(form: BaseForm, theirs: dict[str, Any], version: int) -> list[dict[
     form.data = typed
     rows = []
     for field in form.visible_fields():
-        old, mine = theirs.get(field.name, ""), field.value()
-        if str(old or "") != str(mine or ""):
+        if field.name not in theirs:  # such as the reason of the change
+            continue
+        old, mine = _words(field, theirs[field.name]), _words(field, field.value())
+        if old != mine:
             rows.append({"name": field.label, "theirs": old or "–", "yours": mine or "–"})
     return rows
+
+
+def _words(field: BoundField, value: Any) -> str:
+    """A value of a field as people read it: of a choice its label."""
+    value = "" if value is None else str(getattr(value, "pk", value))
+    choices = {str(key): str(label) for key, label in getattr(field.field, "choices", ())}
+    return choices.get(value, value)
 
 
 def form_page(
@@ -109,6 +118,7 @@ def form_page(
     back: str,
     thing: Any = None,
     values: dict[str, Any] | None = None,
+    template: str = "form",
     **context: Any,
 ) -> HttpResponse:
     """Show a form, or call the action with what was typed and go back; a stale version shows both."""
@@ -123,4 +133,4 @@ def form_page(
         if status_of(form) == 412 and thing is not None:
             rows = conflict(form, values or {}, thing.version)
     context |= {"form": form, "title": title, "back": back, "conflict": rows, "draft": request.path, "token": token}
-    return case_page(request, "form", case, status=status_of(form) if form.is_bound else 200, **context)
+    return case_page(request, template, case, status=status_of(form) if form.is_bound else 200, **context)

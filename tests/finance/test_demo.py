@@ -10,7 +10,9 @@ from access.demo import CLIENT, LOG_INS
 from access.models import User
 from finance.demo.load import load
 from finance.flags.engine import sweep
+from finance.flags.rules import RULES
 from finance.models import Flag, MoveRequest
+from finance.queries.work import work_of
 from finance.rules.assets import RequestState
 from investigations.models import Case
 
@@ -19,6 +21,7 @@ PAGE = (ROOT / "docs" / "demo.md").read_text(encoding="utf-8")
 NAMED = {
     name: set(re.findall(r"J\d\d", why)) for name, why in re.findall(r"^\| ([A-Z]+) \| .* \| (.*) \|$", PAGE, re.M)
 }
+BY_FLAG = {code: set(names.split()) for code, names in re.findall(r"^\| (J\d\d) \| .* \| ([A-Z ]+) \|$", PAGE, re.M)}
 COUNTS = {"Forty-eight": 48, "Three": 3}
 
 pytestmark = pytest.mark.django_db
@@ -39,6 +42,21 @@ def standing(case: Case) -> set[str]:
 
 def test_the_page_says_which_flags_stand_on_the_named_cases(demo: dict[str, Case]) -> None:
     assert {name: standing(case) for name, case in demo.items()} == NAMED
+
+
+def test_the_page_lists_the_cases_of_every_flag(demo: dict[str, Case]) -> None:
+    found: dict[str, set[str]] = {}
+    for code, name in Flag.objects.filter(cleared_at=None).values_list("code", "case__codename"):
+        found.setdefault(code, set()).add(name)
+    assert found == BY_FLAG
+    assert set(found) == set(RULES), "each rule has a case to look at"
+
+
+def test_the_chief_has_something_of_each_kind_to_decide(demo: dict[str, Case]) -> None:
+    work = work_of(User.objects.get(username="chief"))
+    assert [w.case.codename for w in work.waivers] == ["VUURTOREN"]
+    assert [p.case.codename for p in work.plans] == ["DRIJFIJS"]
+    assert [c.codename for c in work.closings] == ["POLDER"]
 
 
 def test_the_page_counts_the_other_cases_and_what_waits(demo: dict[str, Case]) -> None:

@@ -71,7 +71,9 @@ def test_the_lead_changes_by_page_and_by_rest(cast: Cast, client: Client) -> Non
     assert form.initial["lead"] == cast.noor
     sent = {"lead": cast.finn.pk, "version": form.initial["version"]}
     assert client.post(page, sent).status_code == 302
-    assert client.post(page, sent).status_code in (412, 422), "the version is old by now"
+    stale = client.post(page, {**sent, "lead": cast.noor.pk})
+    assert stale.status_code == 412, "the version is old by now"
+    assert [(row["theirs"], row["yours"]) for row in stale.context["conflict"]] == [(str(cast.finn), str(cast.noor))]
     assert FinancialTrack.objects.get(case=cast.case).lead == cast.finn
 
 

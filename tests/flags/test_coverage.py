@@ -9,7 +9,8 @@ from django.core.cache import cache
 from django.utils.timezone import localdate
 
 from access.errors import Forbidden, Invalid
-from access.models import Unit, User
+from access.keys import forget_keys
+from access.models import Grant, Unit, User
 from audit.actions import action
 from finance.coverage import kept
 from finance.coverage.figures import Cell, count
@@ -92,11 +93,13 @@ def random_history(dice: random.Random, people: Cast) -> None:
     opened = ago(dice.randint(0, 400))
     case = build_case(people.noor, opened=opened)
     if dice.random() < 0.3:
+        day = min(localdate(), opened + timedelta(days=dice.randint(0, 200)))
         with action("job:tests", "test.assign", room=case.compartment_id):
             Assignment.objects.create(
                 case=case, compartment=case.compartment, unit=people.south, lead=people.stranger,
-                effective_on=opened + timedelta(days=dice.randint(0, 200)), assigned_by=people.chief,
+                effective_on=day, assigned_by=people.chief,
             )  # fmt: skip
+            Case.objects.filter(pk=case.pk).update(unit=people.south)
     for _from, to, day in random_moves(dice, CASE_MOVES, "open", opened, 4):
         move_case(case, people.noor, to, on=day)
     for _from, to, day in random_moves(dice, TRACK_MOVES, "not_assessed", opened, 5):
@@ -162,8 +165,13 @@ def test_small_cells_and_the_next_smallest_are_hidden() -> None:
     assert hidden_units(counts, frozenset({"b"}), 5) == {"a", "c"}
     assert hidden_units({"a": 5, "b": 6}, frozenset(), 5) == set()
     assert hidden_units({"a": 3, "b": 0}, frozenset(), 5) == {"a"}
-    assert hides_sum({"a"})
-    assert not hides_sum({"a", "b"})
+
+
+def test_the_sum_is_hidden_where_it_would_give_a_small_count_away() -> None:
+    assert hides_sum({"a": 3, "b": 0}, {"a"}, 5)
+    assert hides_sum({"a": 1, "b": 2, "c": 9}, {"a", "b"}, 5)
+    assert not hides_sum({"a": 3, "b": 7}, {"a", "b"}, 5)
+    assert not hides_sum({"a": 9}, set(), 5)
 
 
 def south(people: Cast, number: int) -> None:
@@ -198,10 +206,30 @@ def test_the_cases_behind_are_shown_to_holders_of_their_keys_only(people: Cast) 
     assert list(cases_behind(people.policy)) == []
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_the_cases_behind_are_those_that_the_figure_lacks(people: Cast, seed: int) -> None:
+    with action("job:tests", "test.key"):
+        Grant.objects.create(unit=people.south, user=people.chief, role="chief")
+    forget_keys(people.chief)
+    dice = random.Random(100 + seed)
+    for _ in range(25):
+        random_history(dice, people)
+    ends = month_ends(localdate(), 6)
+    cells = plain_cells(ends)[people.north.pk]
+    for cell, end in zip(cells, ends, strict=True):
+        assert cases_behind(people.chief, people.north, end).count() == cell.total - cell.covered
+
+
 @pytest.mark.parametrize("month", ["2026-13", "x", "9999-01", "1800-01", "2026-1-1"])
 def test_a_month_that_is_none_is_refused(month: str) -> None:
     with pytest.raises(Invalid):
         last_day(month)
+
+
+def test_a_month_without_any_case_has_no_figure(people: Cast) -> None:
+    report = coverage(people.chief, month="2001-03")
+    assert (report.everything.last.total, report.everything.last.share, report.everything.median) == (0, None, None)
+    assert report.units == []
 
 
 def test_page_exports_and_api_say_the_same(people: Cast) -> None:

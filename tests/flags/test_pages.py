@@ -5,14 +5,15 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, now
 
 from access.models import User
+from audit.actions import action
 from audit.models import Visit
 from finance.flags.engine import sweep
 from finance.models import Flag, RuleSetting
 from tests.cast import Cast
-from tests.flags.build import ago, build_case
+from tests.flags.build import ago, build_case, move_case, move_track
 
 pytestmark = pytest.mark.django_db
 
@@ -178,9 +179,11 @@ def test_a_stale_change_of_a_rule_is_refused(people: Cast) -> None:
     client = as_(people.policy)
     client.post("/rules/J06/", rule_values(days=11))
     answer = client.post("/rules/J06/", rule_values(days=12))
-    assert answer.status_code == 400
+    assert answer.status_code == 412
     assert "Somebody else changed this" in text(answer)
+    assert [(row["theirs"], row["yours"]) for row in answer.context["conflict"]] == [("11", "12")]
     assert RuleSetting.objects.get().value == 11
+    assert client.post("/rules/J06/", rule_values(days=12, version=2)).status_code == 302
 
 
 @pytest.mark.parametrize("bad", [{"days": 9999}, {"days": "x"}, {"days": -1}, {"reason": ""}, {"acknowledge_days": 0}])
@@ -193,3 +196,48 @@ def test_only_who_manages_rules_changes_them(people: Cast) -> None:
     for user in (people.noor, people.chief, people.sec):
         assert as_(user).post("/rules/J06/", rule_values(days=11)).status_code == 403
     assert as_(people.policy).get("/rules/J99/").status_code == 404
+
+
+def test_the_cleared_flags_of_a_case_are_its_history(people: Cast, flagged: Flag) -> None:
+    other = build_case(people.noor, opened=ago(10))
+    move_track(flagged.case, people.finn, "open")
+    sweep()
+    reference, client = flagged.case.reference, as_(people.noor)
+    assert f"/flags/{flagged.uuid}/" not in text(client.get(f"/flags/?case={reference}"))
+    assert f"/flags/{flagged.uuid}/" in text(client.get(f"/flags/?case={reference}&cleared=yes"))
+    assert other.reference not in text(client.get(f"/flags/?case={reference}&cleared=yes"))
+    assert f"/flags/?case={reference}&amp;cleared=yes" in text(client.get(f"/cases/{reference}/flags-box/"))
+    rows = text(client.get(f"/flags/?case={reference}&cleared=yes&export=csv")).splitlines()
+    assert len(rows) == 2
+    assert rows[1].split(",")[-1]
+
+
+@pytest.mark.parametrize("query", ["cleared=maybe", "case=%00", f"case={'x' * 500}"])
+def test_a_wrong_filter_is_told_at_its_field(people: Cast, flagged: Flag, query: str) -> None:
+    answer = as_(people.noor).get(f"/flags/?{query}")
+    assert answer.status_code == 200
+    assert list(answer.context["form"].errors) == [query.split("=")[0]]
+
+
+def test_the_chief_finds_what_was_escalated_on_the_first_page(people: Cast, flagged: Flag) -> None:
+    assert flagged.case.reference not in text(as_(people.chief).get("/flags/mine/"))
+    with action("job:test", "test.escalate"):
+        Flag.objects.filter(pk=flagged.pk).update(escalated_at=now())
+    page = text(as_(people.chief).get("/flags/mine/"))
+    assert flagged.case.reference in page
+    assert "escalated" in page
+    assert text(as_(people.noor).get("/flags/mine/")).count(f"/flags/{flagged.uuid}/") == 1
+    assert flagged.case.reference not in text(as_(people.petra).get("/flags/mine/"))
+
+
+def test_the_policy_viewer_is_led_to_the_rules(people: Cast) -> None:
+    assert 'href="/rules/"' in text(as_(people.policy).get("/coverage/"))
+    assert 'href="/rules/"' not in text(as_(people.chief).get("/coverage/"))
+
+
+def test_a_case_closed_without_outcome_is_led_to_its_reopening(people: Cast) -> None:
+    case = build_case(people.noor, opened=ago(3))
+    move_case(case, people.noor, "closing")
+    move_case(case, people.chief, "closed")
+    sweep([case.pk])
+    assert f"/cases/{case.reference}/close/" in text(as_(people.chief).get(f"/cases/{case.reference}/flags-box/"))

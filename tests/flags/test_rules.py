@@ -52,7 +52,7 @@ def test_j01_never_fires_for_a_closed_case(people: Cast) -> None:
     case = build_case(people.noor, opened=ago(50))
     move_case(case, people.noor, "closing")
     move_case(case, people.chief, "closed")
-    assert standing(case) == set()
+    assert "J01" not in standing(case)
 
 
 @pytest.mark.parametrize(("ends", "fires"), [(0, False), (1, True)])
@@ -140,6 +140,24 @@ def test_j28_is_cleared_by_a_running_waiver_only(people: Cast) -> None:
     waive(case, people.finn, people.chief, start=ago(40), until=ago(1))
     assert standing(case) == {"J02", "J28"}
     waive(case, people.finn, people.chief, start=ago(0), until=ago(-9), move=False)
+    assert standing(case) == set()
+
+
+def test_j28_stands_on_a_case_that_was_closed_without_an_outcome_until_it_is_reopened(people: Cast) -> None:
+    case = build_case(people.noor, opened=ago(3))
+    move_case(case, people.noor, "closing", on=ago(2))
+    move_case(case, people.chief, "closed", on=ago(1))
+    assert standing(case) == {"J28"}
+    assert Flag.objects.get(case=case).due_on == ago(1)
+    move_case(case, people.chief, "open")
+    assert standing(case) == set()
+
+
+def test_j28_leaves_a_case_alone_that_was_closed_on_a_waiver_even_after_its_end(people: Cast) -> None:
+    case = build_case(people.noor, opened=ago(60))
+    waive(case, people.finn, people.chief, start=ago(40), until=ago(5))
+    move_case(case, people.noor, "closing", on=ago(10))
+    move_case(case, people.chief, "closed", on=ago(8))
     assert standing(case) == set()
 
 
