@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from desk.menu import address, menu_for, search_address, steps_for
-from desk.queries.demo import demo_logins
+from desk.queries.demo import demo_client, demo_logins
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -22,5 +22,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "draft_url": SimpleLazyObject(lambda: address("desk:draft_save")),
         "demo_mode": settings.DEMO_MODE,
         "demo_logins": SimpleLazyObject(demo_logins),
+        "demo_client": SimpleLazyObject(demo_client),
         "printed_by": user,
     }

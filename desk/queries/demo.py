@@ -2,6 +2,7 @@
 
 from django.conf import settings
 
+from access.demo import CLIENT
 from access.models import User
 from access.rules import Role
 
@@ -15,3 +16,10 @@ def demo_logins() -> list[dict[str, str]]:
         {"username": user.username, "password": settings.DEMO_PASSWORD, "role": user.get_role_display()}
         for user in people
     ]
+
+
+def demo_client() -> dict[str, str]:
+    """The name and the secret of the agency's client in a demonstration; nothing anywhere else."""
+    if not settings.DEMO_MODE or not User.objects.filter(is_active=True, username=CLIENT).exists():
+        return {}
+    return {"name": CLIENT, "secret": settings.DEMO_CLIENT_SECRET}
