@@ -35,7 +35,7 @@ def _ask_to_stop(*_: int | FrameType | None) -> None:
 
 
 def listen_to_signals() -> None:
-    """Stop cleanly on Ctrl-C, on a request to end and when the terminal is closed, also where a shell made us ignore it."""
+    """Stop cleanly on Ctrl-C, on a request to end and on a closed terminal, also where a shell made us ignore them."""
     for sign in SIGNS:
         signal.signal(sign, _ask_to_stop)
 
