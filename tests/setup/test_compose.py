@@ -43,9 +43,10 @@ def variables_of_the_launcher() -> set[str]:
     table = (ROOT / "docs" / "setup.md").read_text().partition("### What the launcher reads")[2].partition("###")[0]
     named = {name for row in re.findall(r"^\| (`.*?) \|", table, re.MULTILINE) for name in re.findall(r"`(\w+)`", row)}
     source = "".join(path.read_text() for path in (ROOT / "tools").glob("*.py"))
-    read = set(re.findall(r'(?:environ\.get\(|given\()"([A-Z_]+)"', source)) - {"STARTED", "LOGINS", "PIP_INDEX_URL"}
-    assert read == named
-    return read
+    read = set(re.findall(r'(?:environ\.get\(|given\()"([A-Z_]+)"', source)) - {"STARTED", "LOGINS"}
+    ours = read - variables_of_the_settings()
+    assert ours == named - variables_of_the_settings()
+    return ours
 
 
 def asked_of_the_person() -> dict[str, str]:
