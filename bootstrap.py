@@ -6,6 +6,7 @@ Usage: python3.11 bootstrap.py run|test|bench|check|install|lock [arguments]
 import hashlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -153,6 +154,8 @@ def main() -> None:
 
 
 if __name__ == "__main__":
+    for sign in (signal.SIGINT, signal.SIGTERM):  # also where a shell made us ignore them
+        signal.signal(sign, signal.default_int_handler)
     try:
         main()
     except KeyboardInterrupt:

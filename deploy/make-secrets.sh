@@ -17,7 +17,7 @@ keep() { # name text
 random() { od -An -N32 -tx1 /dev/urandom | tr -d ' \n'; }
 is() { cat "$folder/$1"; }
 
-for name in postgres_password owner_password runtime_password redis_password secret_key book_key metrics_key; do
+for name in postgres_password owner_password runtime_password redis_password secret_key book_key metrics_key oidc_secret; do
     keep "$name" "$(random)"
 done
 keep redis_conf "$(printf 'requirepass %s\nappendonly yes\nport 6379' "$(is redis_password)")"

@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import environ
@@ -13,6 +14,7 @@ Value = TypeVar("Value")
 YES = ("1", "true", "yes", "on")
 NO = ("0", "false", "no", "off", "")
 DATABASE_SCHEMES = ("postgres", "postgresql")
+REDIS_SCHEMES = ("redis", "rediss", "unix", "redis+socket")
 
 
 class Env:
@@ -104,6 +106,25 @@ class Env:
         if not config.get("NAME"):
             raise ImproperlyConfigured(f"{name} must read postgres://role:password@host:port/database.")
         return config
+
+    def redis_url(self, name: str, default: str) -> str:
+        """Where the cache or the queue is; the message never shows the address, for it may hold a password."""
+        text = (self.given(name) or default).strip()
+        scheme, _, place = text.partition("://")
+        if scheme not in REDIS_SCHEMES or not place:
+            raise ImproperlyConfigured(f"{name} must read redis://:password@host:port/number.")
+        return text
+
+    def web_address(self, name: str, default: str) -> str:
+        """An address as a browser reads it, without a slash at its end."""
+
+        def cast(text: str) -> Any:
+            parts = urlsplit(text)
+            if parts.scheme not in ("http", "https") or not parts.hostname:
+                raise ValueError
+            return text.rstrip("/")
+
+        return self._read(name, default, cast, "an address: https://cases.example.org")
 
     def email_url(self, name: str, default: str) -> dict[str, Any]:
         """How mail leaves: smtp://, smtp+tls://, consolemail://, filemail://, memorymail://."""

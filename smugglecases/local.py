@@ -4,7 +4,7 @@ import json
 import os
 from pathlib import Path
 
-NOTE = Path(__file__).resolve().parent.parent / "var" / "run" / "env.json"
+NOTE = Path(os.environ.get("DEV_FOLDER") or Path(__file__).resolve().parent.parent / "var") / "run" / "env.json"
 
 # The key the seals are made with is the same, whichever database `make run` was given.
 OF_THE_BOOK = ("BOOK_KEY", "BOOK_HEAD_FILE")

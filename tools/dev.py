@@ -16,26 +16,27 @@ from pathlib import Path
 from types import FrameType
 
 from tools.leftovers import remember, stop_leftovers
-from tools.servers import alone, private_text, servers
-from tools.words import CannotGoOn, fail, say
+from tools.servers import alone, environment, private_text, servers
+from tools.words import TOLD, CannotGoOn, fail, say
 
 ROOT = Path(__file__).resolve().parent.parent
 VAR = Path(os.environ.get("DEV_FOLDER") or ROOT / "var").resolve()
 RUN = VAR / "run"
 LOGS = VAR / "log"
+SIGNS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 PARALLEL = ("-n", "2", "--dist", "loadfile")
 PLAIN_STATIC = {"STATICFILES_BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 
 
 def _ask_to_stop(*_: int | FrameType | None) -> None:
-    for sign in (signal.SIGINT, signal.SIGTERM):  # one request is enough: the way down is not to be disturbed
+    for sign in SIGNS:  # one request is enough: the way down is not to be disturbed
         signal.signal(sign, signal.SIG_IGN)
     raise KeyboardInterrupt
 
 
 def listen_to_signals() -> None:
-    """Stop cleanly on Ctrl-C and on a request to end, also where a shell made us ignore them."""
-    for sign in (signal.SIGINT, signal.SIGTERM):
+    """Stop cleanly on Ctrl-C, on a request to end and on a closed terminal, also where a shell made us ignore them."""
+    for sign in SIGNS:
         signal.signal(sign, _ask_to_stop)
 
 
@@ -171,6 +172,8 @@ def prepare(env: dict[str, str]) -> None:
         code = step.wait()
     finally:
         end({"prepare": step})
+    if code == TOLD:
+        raise SystemExit(1)
     if code:
         fail("The database could not be prepared; the lines above tell why.")
 
@@ -193,7 +196,7 @@ def run(*_: str) -> int:
         with servers(VAR / "dev") as found:
             say("database and broker are up")
             told = {**found, **demo_settings(port)}
-            env = {**os.environ, **told, "LOGINS": str(RUN / "logins.txt")}
+            env = environment({**told, "LOGINS": str(RUN / "logins.txt")})
             private_text(RUN / "env.json", json.dumps(told))
             try:
                 prepare(env)
@@ -217,7 +220,7 @@ def test(*arguments: str) -> int:
         from tools.translations import compile_translations
 
         compile_translations()
-        env = {**os.environ, **found, **PLAIN_STATIC}
+        env = environment({**found, **PLAIN_STATIC})
         command = [sys.executable, "-m", "pytest", *(arguments or PARALLEL)]
         return subprocess.run(command, cwd=ROOT, env=env, check=False).returncode
 
@@ -225,7 +228,7 @@ def test(*arguments: str) -> int:
 def bench(*arguments: str) -> int:
     """The benchmark, on servers of its own that keep their promises to the disk."""
     with alone(VAR / "bench", "bench"), servers(VAR / "bench", hand_over=False) as found:
-        env = {**os.environ, **found, **PLAIN_STATIC}
+        env = environment({**found, **PLAIN_STATIC})
         command = [sys.executable, "-m", "tools.bench", *arguments]
         return subprocess.run(command, cwd=ROOT, env=env, check=False).returncode
 
@@ -241,7 +244,7 @@ def check(*_: str) -> int:
         ["djlint", "--lint", "--quiet", "templates"],
     ]
     with alone(VAR / "test", "test"), servers(VAR / "test", durable=False, hand_over=False) as found:
-        env = {**os.environ, **found}
+        env = environment(found)
         bad = []
         for linter in linters:
             say(" ".join(linter))

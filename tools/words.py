@@ -1,16 +1,19 @@
 """What the tools say, and how they stop."""
 
+import contextlib
 import os
 import sys
 import time
 from typing import NoReturn
 
+TOLD = 3  # how a process ends that has said itself what is wrong
 STARTED = float(os.environ.get("STARTED", time.time()))
 
 
 def say(message: str) -> None:
     """Tell what is being done, with the seconds since the start."""
-    print(f"[{time.time() - STARTED:6.1f}s] {message}", flush=True)
+    with contextlib.suppress(OSError):  # whoever listened may have gone, and stopping must go on
+        print(f"[{time.time() - STARTED:6.1f}s] {message}", flush=True)
 
 
 def warn(message: str) -> None:

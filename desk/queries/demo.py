@@ -18,7 +18,7 @@ def demo_logins() -> list[dict[str, str]]:
 
 
 def demo_client() -> dict[str, str]:
-    """The OAuth2 client of the demo agency and its secret; nothing anywhere else."""
+    """The name and the secret of the agency's client in a demonstration; nothing anywhere else."""
     if not settings.DEMO_MODE or not User.objects.filter(is_active=True, username=CLIENT).exists():
         return {}
-    return {"client": CLIENT, "secret": settings.DEMO_CLIENT_SECRET}
+    return {"name": CLIENT, "secret": settings.DEMO_CLIENT_SECRET}

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils.timezone import now
+from oauth2_provider.models import AccessToken
 
 from access.actions.agencies import create_client
 from access.actions.glass import break_glass, review_glass
@@ -123,6 +124,7 @@ def test_an_agency_client_gets_a_token_and_acts_as_its_user(cast: Cast) -> None:
     _user, secret = create_client(cast.sec, client="utopol", name="Utopol", unit=cast.south)
     data = {"grant_type": "client_credentials", "client_id": "utopol", "client_secret": secret}
     token = client.post("/oauth/token/", data).json()["access_token"]
+    assert token not in str(AccessToken.objects.values())
     assert client.get("/api/v1/cases/", headers={"Authorization": f"Bearer {token}"}).status_code in (200, 403)
     assert client.get("/api/v1/cases/", headers={"Authorization": "Bearer no"}).status_code == 401
     assert client.post("/oauth/token/", {**data, "client_secret": "x"}).status_code == 401

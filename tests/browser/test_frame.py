@@ -33,6 +33,14 @@ def test_keys_theme_and_rail(scene: Cast, open_as: OpenAs) -> None:
     assert window.complaints == []
 
 
+def test_the_description_of_rest_is_drawn_from_here_alone(scene: Cast, open_as: OpenAs) -> None:
+    window = open_as(None)
+    window.open("/api/v1/docs/")
+    expect(window.page).to_have_title("Description of REST · smugglecases")
+    expect(window.page.locator("#operations-access-requests-access_requests_list")).to_be_visible(timeout=30_000)
+    assert window.complaints == []
+
+
 def test_the_menu_of_a_phone_opens(scene: Cast, open_as: OpenAs) -> None:
     window = open_as(scene.noor, PHONE)
     window.open("/accounts/sessions/")

@@ -10,9 +10,11 @@ from django.template import Context, Template
 from django.test import Client, RequestFactory
 from django.utils import translation
 
+from access.demo import demo_people
+from access.models import User
 from desk.formparts import folded_parts
 from desk.menu import menu_for
-from desk.queries.demo import demo_logins
+from desk.queries.demo import demo_client, demo_logins
 from desk.templatetags import ui
 from tests.cast import Cast
 
@@ -108,6 +110,23 @@ def test_demo_log_ins_only_in_a_demonstration(people: Cast, settings: Any, clien
     assert names == {"chief", "policy"}  # the names that the demonstration gives, whoever else there is
     assert "partner" not in names
     assert "follow-the-money" in client.get("/accounts/login/").content.decode()
+
+
+@pytest.mark.django_db
+def test_the_client_of_the_demonstration_stands_beside_the_log_ins(settings: Any, client: Client) -> None:
+    assert demo_client() == {}
+    settings.DEMO_MODE, settings.DEMO_PASSWORD, settings.DEMO_CLIENT_SECRET = True, "a fictional password", "the-secret"
+    demo_people()
+    page = client.get("/accounts/login/").content.decode()
+    assert "demo-agency" in page and "the-secret" in page
+
+
+@pytest.mark.django_db
+def test_the_password_that_the_page_shows_is_the_one_that_holds(settings: Any, client: Client) -> None:
+    for password in ("a fictional password", "another fictional password"):
+        settings.DEMO_MODE, settings.DEMO_PASSWORD, settings.DEMO_CLIENT_SECRET = True, password, "the-secret"
+        demo_people()
+        assert User.objects.get(username="investigator").check_password(password)
 
 
 @pytest.mark.django_db

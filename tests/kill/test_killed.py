@@ -75,6 +75,19 @@ def test_a_killed_worker_changes_nothing(house: House) -> None:
     all_stand_once(house)
 
 
+def test_a_killed_web_server_does_not_disturb_the_flag_job(house: House) -> None:
+    house.start("web")
+    house.start("worker")
+    house.start("beat")
+    half_way(house)
+    house.kill("web")
+    left = house.count(STANDING)
+    assert left < house.whole
+    house.start("web")
+    settled(house)
+    all_stand_once(house)
+
+
 def test_two_workers_and_two_runs_at_once_change_nothing(house: House) -> None:
     house.start("worker")
     house.start("worker2")
@@ -118,9 +131,11 @@ def body(i: int) -> dict[str, Any]:
     }
 
 
-@pytest.mark.parametrize("victim", ["web", "database", "broker"])
+@pytest.mark.parametrize("victim", ["web", "worker", "database", "broker"])
 def test_what_was_acknowledged_is_there_once(house: House, victim: str) -> None:
     house.start("web")
+    if victim == "worker":
+        house.start("worker")
     program = Program(house)
     program.sign_in()
     answers: list[dict[str, Any]] = []

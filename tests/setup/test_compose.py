@@ -38,8 +38,40 @@ def test_the_file_keeps_to_the_specification() -> None:
     jsonschema.validate(COMPOSE, schema)
 
 
+def variables_of_the_launcher() -> set[str]:
+    """Every name of a variable that only the tools read, by their own table in the docs."""
+    table = (ROOT / "docs" / "setup.md").read_text().partition("### What the launcher reads")[2].partition("###")[0]
+    named = {name for row in re.findall(r"^\| (`.*?) \|", table, re.MULTILINE) for name in re.findall(r"`(\w+)`", row)}
+    source = "".join(path.read_text() for path in (ROOT / "tools").glob("*.py"))
+    read = set(re.findall(r'(?:environ\.get\(|given\()"([A-Z_]+)"', source)) - {"STARTED", "LOGINS"}
+    ours = read - variables_of_the_settings()
+    assert ours == named - variables_of_the_settings()
+    return ours
+
+
+def asked_of_the_person() -> dict[str, str]:
+    """The variables that the compose file takes from .env, with what they are otherwise."""
+    return dict(re.findall(r"\$\{([A-Z_]+):-([^}]*)\}", (ROOT / "docker-compose.yml").read_text()))
+
+
 def test_the_example_names_every_variable_and_nothing_else() -> None:
-    assert set(SETTING.findall((ROOT / ".env.example").read_text())) == variables_of_the_settings()
+    named = set(SETTING.findall((ROOT / ".env.example").read_text()))
+    assert named == variables_of_the_settings() | variables_of_the_launcher()
+
+
+def test_what_the_example_sets_reaches_the_services_and_says_what_holds_without_it() -> None:
+    lines = (ROOT / ".env.example").read_text().splitlines()
+    given = dict(line.split("=", 1) for line in lines if SETTING.match(line) and not line.startswith("#"))
+    assert given == {"PRODUCTION": "1", **asked_of_the_person()}
+
+
+def test_every_setting_reaches_the_services() -> None:
+    """Except what the image fixes, and what is for development."""
+    here = {name.removesuffix("_FILE") for name in OURS for name in SERVICES[name]["environment"]}
+    image = set(re.findall(r"\b([A-Z_]+)=", (ROOT / "Dockerfile").read_text()))
+    elsewhere = {"DEBUG", "DEMO_MODE", "DEMO_PASSWORD", "DEMO_CLIENT_SECRET", "STATICFILES_BACKEND"}
+    as_the_cache = {"CELERY_BROKER_URL", "CELERY_QUEUE"}
+    assert variables_of_the_settings() - here - image == elsewhere | as_the_cache
 
 
 def test_the_documentation_has_every_variable_in_its_table() -> None:

@@ -61,6 +61,20 @@ def test_root_becomes_somebody_else(base: Path) -> None:
         shutil.rmtree(place.sockets, ignore_errors=True)
 
 
+@pytest.mark.skipif(not AS_ROOT, reason="only root keeps data elsewhere")
+def test_whoever_removes_the_folder_begins_anew(base: Path) -> None:
+    """Also where the data lies in the folder of another user."""
+    folder = base / "dev"
+    try:
+        with embedded.embedded(folder, durable=False, root_mode="drop") as found:
+            ask(found["DATABASE_OWNER_URL"], "CREATE TABLE kept AS SELECT 42 AS answer")
+        shutil.rmtree(folder)
+        with embedded.embedded(folder, durable=False, root_mode="drop") as found:
+            assert ask(found["DATABASE_OWNER_URL"], "SELECT to_regclass('kept') IS NULL") is True
+    finally:
+        shutil.rmtree(Path("/var/tmp") / embedded._short_name(folder.resolve()), ignore_errors=True)
+
+
 def test_nobody_else_reaches_the_sockets(base: Path) -> None:
     with embedded.embedded(base, durable=False) as found:
         sockets = Path(found["DATABASE_URL"].rpartition("=")[2])

@@ -43,6 +43,10 @@ def test_values_are_read() -> None:
         (lambda env: env.db_url("NAME", ""), "postgres://host:port/name"),
         (lambda env: env.db_url("NAME", ""), "postgres://host/"),
         (lambda env: env.email_url("NAME", ""), "pigeon://"),
+        (lambda env: env.redis_url("NAME", ""), "amqp://host"),
+        (lambda env: env.redis_url("NAME", ""), "nonsense"),
+        (lambda env: env.web_address("NAME", ""), "nonsense"),
+        (lambda env: env.web_address("NAME", ""), "https://"),
         (lambda env: env.secret("NAME"), ""),
     ],
 )

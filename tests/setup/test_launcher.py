@@ -18,7 +18,7 @@ import psycopg2
 import pytest
 
 from tests.setup.ports import free_port
-from tools.servers import connect
+from tools.servers import connect, environment, given
 
 pytestmark = pytest.mark.setup
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -68,7 +68,7 @@ class Launcher:
         """All that it has printed."""
         return "".join(self.lines)
 
-    def wait_until_ready(self, seconds: float = 180) -> None:
+    def wait_until_ready(self, seconds: float = 300) -> None:
         """Wait for the line that scripts wait for."""
         end = time.monotonic() + seconds
         while READY not in self.said:
@@ -160,8 +160,46 @@ def test_a_broker_out_of_reach(tmp_path: Path) -> None:
     assert "REDIS_URL cannot be reached" in said
 
 
-def test_a_wrong_variable(tmp_path: Path) -> None:
-    assert "SESSION_HOURS is 'many'" in trouble(tmp_path, SESSION_HOURS="many")
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [
+        ("DATABASE_URL", "nonsense"),
+        ("DATABASE_URL", "mysql://me:hunter2@127.0.0.1/x"),
+        ("DATABASE_URL", "postgres://me:hunter2@127.0.0.1:port/x"),
+        ("REDIS_URL", "nonsense"),
+        ("DATABASE_OWNER_URL", "nonsense"),
+    ],
+)
+def test_an_address_that_is_none(tmp_path: Path, name: str, address: str) -> None:
+    """Nothing is asked of any server, and nothing made there."""
+    there = {"DATABASE_URL": os.environ["DATABASE_URL"], "REDIS_URL": os.environ["REDIS_URL"]}
+    said = trouble(tmp_path, **{**there, name: address})
+    assert f"{name} must read" in said and "hunter2" not in said
+
+
+def test_a_wrong_variable_is_told_once(tmp_path: Path) -> None:
+    said = trouble(tmp_path, SESSION_HOURS="many")
+    assert "SESSION_HOURS is 'many'" in said and said.count("smugglecases: ") == 1
+
+
+def test_a_wrong_way_for_root(tmp_path: Path) -> None:
+    if os.geteuid() != 0:
+        pytest.skip("only root has a choice")
+    assert "EMBEDDED_AS is 'perhaps'" in trouble(tmp_path, EMBEDDED_AS="perhaps")
+
+
+def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    assert "Set DEV_FOLDER" in trouble(tmp_path / "file")
+
+
+def test_an_address_from_a_file_reaches_the_product_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A variable and its file together are refused by the settings."""
+    (tmp_path / "url").write_text("redis://127.0.0.1:6379/0\n")
+    monkeypatch.delenv("REDIS_URL", raising=False)
+    monkeypatch.setenv("REDIS_URL_FILE", str(tmp_path / "url"))
+    told = environment({"REDIS_URL": given("REDIS_URL")})
+    assert told["REDIS_URL"] == "redis://127.0.0.1:6379/0" and "REDIS_URL_FILE" not in told
 
 
 def test_no_way_to_run_postgres(tmp_path: Path) -> None:
@@ -204,6 +242,20 @@ def test_killed_started_again_and_stopped(tmp_path: Path, launchers: list[Launch
     with pytest.raises(psycopg2.OperationalError):
         connect(owner)
     assert "Traceback" not in second.said
+    a_closed_terminal_stops_it(Launcher(tmp_path))
+
+
+def a_closed_terminal_stops_it(launcher: Launcher) -> None:
+    """The terminal is gone: nobody reads any more, and the kernel sends SIGHUP."""
+    try:
+        launcher.wait_until_ready()
+        pids = [*launcher.pids().values(), *map(int, json.loads((launcher.folder / "dev/servers.json").read_text()))]
+        launcher.process.send_signal(signal.SIGHUP)
+        assert launcher.process.wait(90) == 0, launcher.said
+        assert not any(alive(pid) for pid in pids)
+    finally:
+        if launcher.process.poll() is None:
+            launcher.end(signal.SIGINT)
 
 
 @pytest.mark.parametrize("name", ["web", "worker", "beat"])

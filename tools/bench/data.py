@@ -61,9 +61,10 @@ CASES = [
        FROM plan, unnest(ARRAY['open closing', 'closing closed']) WITH ORDINALITY AS s(m, n) WHERE kind = 2
        ORDER BY case_id, n""",
     """INSERT INTO investigations_subject(uuid, case_id, compartment_id, kind, name, name_key, skeleton, aliases,
-         category, network_role, born_on, nationality, notes, version, created_at, updated_at)
+         category, network_role, born_on, nationality, notes, sealed, version, created_at,
+         updated_at)
        SELECT gen_random_uuid(), case_id, room, 'person', 'Fictief '||word, word||' fictief',
-         regexp_replace(word, '[aeiou]', '', 'g')||' fktf', '', 'suspect', 'driver', '', 'UTO', '', 1, now(), now()
+         regexp_replace(word, '[aeiou]', '', 'g')||' fktf', '', 'suspect', 'driver', '', 'UTO', '', false, 1, now(), now()
        FROM plan, generate_series(1, 2) n, substr(md5(i::text||n), 1, 10) AS word""",
 ]
 TRACKS = [

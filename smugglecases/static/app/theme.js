@@ -9,6 +9,7 @@
   const apply = () => {
     const choice = stored();
     root.dataset.bsTheme = choice === "auto" ? (dark.matches ? "dark" : "light") : choice;
+    root.classList.toggle("dark-mode", root.dataset.bsTheme === "dark"); // the name that Swagger UI knows
     document.dispatchEvent(new CustomEvent("theme"));
   };
   apply();
