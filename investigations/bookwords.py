@@ -64,6 +64,10 @@ VERBS = {
     "subject.amend": _("changed a person, organisation or thing"),
     "subject.remove": _("removed a person, organisation or thing"),
     "subject.restore": _("put a person, organisation or thing back"),
+    "transport.add": _("recorded a transport"),
+    "transport.amend": _("changed a transport"),
+    "transport.remove": _("removed a transport"),
+    "transport.restore": _("put a transport back"),
     "upload.begin": _("began an upload"),
     "upload.cancel": _("cancelled an upload"),
 }
@@ -104,5 +108,6 @@ NOUNS = {
     "subject": _("person or organisation"),
     "text": _("text"),
     "to_state": _("to"),
+    "transport": _("transport"),
     "upload": _("upload"),
 }

@@ -10,6 +10,7 @@ from investigations.models.route import Leg, Route
 from investigations.models.search import SavedSearch
 from investigations.models.standing import SealedIdentity, SealOpening, SubjectRole
 from investigations.models.subject import Subject
+from investigations.models.transport import Transport, TransportCrew
 
 __all__ = [
     "Assignment",
@@ -35,5 +36,7 @@ __all__ = [
     "Subject",
     "SubjectName",
     "SubjectRole",
+    "Transport",
+    "TransportCrew",
     "Upload",
 ]
