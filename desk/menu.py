@@ -32,7 +32,7 @@ ENTRIES = (
         "folders",
         ("investigations:case_list",),
         _CASE_ROLES,
-        ("/cases/", "/people/", "/routes/", "/legs/", "/modi/", "/catalogue/"),
+        ("/cases/", "/people/", "/routes/", "/legs/", "/transports/", "/map/", "/modi/", "/catalogue/"),
     ),
     Entry(
         "money",
@@ -129,6 +129,7 @@ _STEPS = (
         "investigations:case_new",
         frozenset({Role.INVESTIGATOR, Role.FINANCIAL, Role.CHIEF}),
     ),
+    (_("Map of the routes"), "map", "investigations:map", _CASE_ROLES),
     (_("Notifications"), "bell", "desk:notifications", _ALL),
     (_("Request access to a case"), "lock-open", "access:request_access", _ALL),
     (_("My keys"), "key", "access:my_keys", _ALL),

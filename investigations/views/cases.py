@@ -26,6 +26,7 @@ from investigations.queries.cases import (
     rights_on,
 )
 from investigations.queries.history import history_of_case
+from investigations.queries.transports import attach_sums
 from investigations.views.common import case_page, form_page, link, save, status_of
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
@@ -53,7 +54,8 @@ def _facts(case: Case) -> dict[str, Any]:
 def printed(request: HouseRequest, reference: str) -> HttpResponse:
     """The whole case on paper."""
     case = open_case(request.user, reference)
-    return case_page(request, "print", case, **_facts(case))
+    facts = _facts(case)
+    return case_page(request, "print", case, **{**facts, "routes": attach_sums(case, facts["routes"])})
 
 
 @form_methods

@@ -29,6 +29,7 @@ def case_tabs(case: Case, can: dict[str, bool], here: str = "") -> list[dict[str
         (_("Overview"), "investigations:case"),
         (_("People"), "investigations:case_people"),
         (_("Routes"), "investigations:case_routes"),
+        (_("Map"), "investigations:case_map"),
         (_("Modi operandi"), "investigations:case_modi"),
         (_("Money"), "finance:case_money"),
         (_("Assets"), "finance:case_assets"),
@@ -100,4 +101,5 @@ def form_page(
         if status_of(form) == 412 and thing is not None:
             rows = conflict(form, values or {}, thing.version)
     context |= {"form": form, "title": title, "back": back, "conflict": rows, "draft": request.path}
-    return case_page(request, "form", case, status=status_of(form) if form.is_bound else 200, **context)
+    template = context.pop("template", "form")
+    return case_page(request, template, case, status=status_of(form) if form.is_bound else 200, **context)
