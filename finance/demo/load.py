@@ -20,6 +20,7 @@ from finance.actions.track import log_activity, open_track
 from finance.actions.waiver import decide_waiver, request_waiver
 from finance.demo import zandkreek as z
 from finance.demo.build import back_date, follow_money, register_plan
+from finance.demo.journeys import other_transports, zandkreek_transports
 from finance.demo.others import plans
 from finance.demo.ties import meet, tie
 from finance.models import Asset
@@ -58,7 +59,7 @@ def _keys(case: Case, people: People, *names: str) -> None:
 
 def _zandkreek(people: People) -> Case:
     investigator = people["investigator"]
-    modi = list(Modus.objects.filter(valid_to__isnull=True).order_by("pk")[:4])
+    modi = list(Modus.objects.filter(valid_to__isnull=True).order_by("pk")[:4])  # lorry, van, pilot car, small boat
     case = register_case(
         investigator,
         codename="ZANDKREEK",
@@ -77,8 +78,9 @@ def _zandkreek(people: People) -> Case:
         modi=[{"modus": modus} for modus in modi],
     )
     _keys(case, people, "financial")
-    _money_lane(case, people)
     owners = _owners(case)
+    zandkreek_transports(case, investigator, owners)
+    _money_lane(case, people)
     for row in z.ASSETS:
         _asset(case, row, owners, people)
     _ask(case, people, *z.WAITING)
@@ -246,6 +248,7 @@ def _others(people: People) -> None:
     for number, plan in enumerate(plans(CASE_UNITS)):
         financial, chief = (people[name] for name in teams[plan.unit])
         case = register_plan(plan, financial, number)
+        other_transports(case, financial, number)
         if plan.track in ("open", "planned", "dormant", "concluded"):
             follow_money(case, plan, financial, chief)
             _found_asset(case, number, {**people, "financial": financial})
