@@ -58,7 +58,7 @@ class TransportForm(PlainForm):
     carried = _people(label=_("People carried"), help_text=_("Numbers only: no names of smuggled people are needed."))
     paid = _people(label=_("Of whom paid"))
     outcome = forms.ChoiceField(label=_("Outcome"), choices=TransportOutcome.choices, initial=TransportOutcome.UNKNOWN)
-    price = _amount(label=_("Price paid per person"))
+    price = _amount(label=_("Price per person"))
     currency = forms.CharField(label=_("Currency"), max_length=3, required=False)
     payment_channel = forms.ChoiceField(label=_("Paid by"), choices=BLANK + PaymentChannel.choices, required=False)
     vehicle = forms.ModelChoiceField(
