@@ -1,6 +1,9 @@
 """The four ways to say no; smugglecases.errors turns them into a page, a fragment or problem JSON."""
 
+from collections.abc import Sequence
+
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 Text = str | Promise
 
@@ -51,3 +54,14 @@ class Stale(Refusal):
 
     status = 412
     code = "stale"
+
+
+class ManyRefused(Invalid):
+    """Rows of which some are wrong, so that none of them was stored; `refusals` says of each what and where."""
+
+    code = "rows_refused"
+
+    def __init__(self, refusals: Sequence[Refusal]) -> None:
+        words = _("%(count)s of the rows are not right, so none was stored. See fields.")
+        super().__init__(words % {"count": len(refusals)})
+        self.refusals = refusals

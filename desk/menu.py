@@ -32,7 +32,10 @@ ENTRIES = (
         "folders",
         ("investigations:case_list",),
         _CASE_ROLES,
-        ("/cases/", "/people/", "/routes/", "/legs/", "/modi/", "/catalogue/", "/case-plans/", "/events/"),
+        (
+            *("/cases/", "/people/", "/routes/", "/legs/", "/transports/", "/map/", "/modi/", "/catalogue/"),
+            *("/case-plans/", "/events/", "/duplicates/"),
+        ),
     ),
     Entry(
         "money",
@@ -131,6 +134,7 @@ _STEPS = (
     ),
     (_("All tasks"), "checklist", "investigations:task_list", _CASE_ROLES),
     (_("Case plans"), "list-check", "investigations:case_plans", _ALL),
+    (_("Map of the routes"), "map", "investigations:map", _CASE_ROLES),
     (_("Notifications"), "bell", "desk:notifications", _ALL),
     (_("Request access to a case"), "lock-open", "access:request_access", _CASE_ROLES),
     (_("Requests for access"), "message", "access:requests", _CASE_ROLES),

@@ -89,6 +89,10 @@ VERBS = {
     "task.remind": _("reminded people of their tasks"),
     "task.remove": _("removed a task"),
     "task.restore": _("put a task back"),
+    "transport.add": _("recorded a transport"),
+    "transport.amend": _("changed a transport"),
+    "transport.remove": _("removed a transport"),
+    "transport.restore": _("put a transport back"),
     "upload.begin": _("began an upload"),
     "upload.cancel": _("cancelled an upload"),
 }
@@ -135,5 +139,6 @@ NOUNS = {
     "text": _("text"),
     "task": _("task"),
     "to_state": _("to"),
+    "transport": _("transport"),
     "upload": _("upload"),
 }

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from desk.forms import Pick, PickMany, PlainForm, without_version
 from desk.widgets import Suggest
+from investigations.forms_transport import PLACE_HELP, PlaceInput
 from investigations.queries import parts
 from investigations.queries.cases import CaseFilters
 from investigations.registry import registry
@@ -110,8 +111,8 @@ class SubjectRow(PlainForm):
 class LegForm(PlainForm):
     """One stretch of a route."""
 
-    origin = forms.CharField(label=_("From"), max_length=60, help_text=_("UN/LOCODE such as NLAMS, or the place"))
-    destination = forms.CharField(label=_("To"), max_length=60, help_text=_("UN/LOCODE such as GBDVR, or the place"))
+    origin = forms.CharField(label=_("From"), max_length=60, widget=PlaceInput(), help_text=PLACE_HELP)
+    destination = forms.CharField(label=_("To"), max_length=60, widget=PlaceInput(), help_text=PLACE_HELP)
     mode = forms.ChoiceField(label=_("How"), choices=BLANK + TravelMode.choices, required=False)
     fee = forms.DecimalField(label=_("Fee per person"), max_digits=18, decimal_places=2, min_value=0, required=False)
     currency = forms.CharField(label=_("Currency"), max_length=3, required=False)
@@ -204,6 +205,12 @@ class EditionForm(PlainForm):
 
     code = forms.CharField(label=_("Code"), max_length=40)
     lane = forms.ChoiceField(label=_("Belongs to"), choices=lambda: list(MODUS_LANES.items()))
+    indicators = forms.CharField(
+        label=_("Indicators"),
+        max_length=400,
+        required=False,
+        help_text=_("Codes of the indicators that point to it, with commas: F12, F13."),
+    )
     title_en = forms.CharField(label=_("Title (English)"), max_length=120)
     title_nl = forms.CharField(label=_("Title (Dutch)"), max_length=120)
     signs_en = forms.CharField(label=_("Signs (English)"), max_length=4_000, required=False, widget=forms.Textarea)

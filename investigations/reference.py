@@ -23,6 +23,14 @@ class Entry(NamedTuple):
     money_nl: str
 
 
+# The codes of the indicators that point to an entry.
+INDICATORS = {
+    "lorry": "F24", "van_or_car": "F23 F24", "pilot_car": "F24", "small_boat": "F12 F13 F26", "yacht_or_ferry": "F24",
+    "forged_document_air": "F21 F22", "look_alike": "F21 F22", "boarding_pass_swap": "F21 F22", "visa_pretext": "F28",
+    "sham_employment": "F37", "guaranteed_package": "F12 F13 F14", "pay_per_leg": "F10 F11", "online_recruiting": "F39",
+    "safe_house": "F25", "boat_supply": "F08 F26",
+}  # fmt: skip
+
 CATALOGUE = (
     Entry(
         code="lorry",
@@ -386,4 +394,5 @@ def load_reference() -> None:
         return
     with action("job:reference", "modus.load", thing="catalogue"):
         for entry in missing:
-            Modus.objects.create(edition=1, valid_from=FIRST_DAY, **entry._asdict())
+            values = {**entry._asdict(), "indicators": INDICATORS.get(entry.code, "").split()}
+            Modus.objects.create(edition=1, valid_from=FIRST_DAY, **values)

@@ -203,6 +203,7 @@ ICAO_CODES = _COUNTRIES | ICAO_SPECIALS
 CURRENCIES = frozenset(c.alpha_3 for c in pycountry.currencies) - {"XXX", "XTS"}
 EARLIEST_BIRTH = 1850
 LARGEST_FEE = Decimal("9999999999999999.99")
+_INDICATOR = re.compile(r"^[A-Z]\d{2}$", re.ASCII)
 _BIRTH = re.compile(r"^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$", re.ASCII)
 # People who may lead a case.
 LEAD_ROLES = frozenset({Role.INVESTIGATOR, Role.FINANCIAL, Role.CHIEF})
@@ -267,20 +268,20 @@ def check_currency(code: str, field: str = "currency") -> None:
         raise Invalid(_("This is no currency code, such as EUR."), code="unknown_currency", field=field)
 
 
-def check_fee(fee: Decimal | None, currency: str, at: str = "") -> None:
+def check_fee(fee: Decimal | None, currency: str, at: str = "", name: str = "fee") -> None:
     """Raise Invalid for a fee that is negative, too large, or has no currency; an amount is at most 18 digits."""
     if fee is None:
         if currency:
             check_currency(currency, f"{at}currency")
         return
     if not fee.is_finite() or fee < 0:
-        raise Invalid(_("An amount is not negative."), code="negative", field=f"{at}fee")
+        raise Invalid(_("An amount is not negative."), code="negative", field=f"{at}{name}")
     if fee > LARGEST_FEE:
-        raise Invalid(_("This amount is too large."), code="too_large", field=f"{at}fee")
+        raise Invalid(_("This amount is too large."), code="too_large", field=f"{at}{name}")
     if fee != round(fee, 2):
-        raise Invalid(_("At most two decimals."), code="decimals", field=f"{at}fee")
+        raise Invalid(_("At most two decimals."), code="decimals", field=f"{at}{name}")
     if not currency:
-        raise Invalid(_("Give the currency of the fee."), code="required", field=f"{at}currency")
+        raise Invalid(_("Give the currency of this amount."), code="required", field=f"{at}currency")
     check_currency(currency, f"{at}currency")
 
 
@@ -305,6 +306,15 @@ def check_role(category: str, network_role: str, at: str = "") -> None:
         raise RuleBroken(
             _("A smuggled person has no role in the network."), code="smuggled_role", field=f"{at}network_role"
         )
+
+
+def indicator_codes(given: str | Collection[str], field: str = "indicators") -> list[str]:
+    """The codes of indicators in their order, each once; Invalid for what is no letter with two digits."""
+    parts = re.split(r"[\s,;]+", given) if isinstance(given, str) else given
+    codes = list(dict.fromkeys(part.strip().upper() for part in parts if part.strip()))
+    if len(codes) > 40 or any(not _INDICATOR.match(code) for code in codes):
+        raise Invalid(_("Give codes of indicators such as F12, with commas."), code="invalid", field=field)
+    return codes
 
 
 # Where a modus operandi belongs.

@@ -9,6 +9,7 @@ from investigations.views import (
     catalogue,
     evidence,
     lists,
+    maps,
     merges,
     parts,
     register,
@@ -19,6 +20,7 @@ from investigations.views import (
     task_lists,
     tasks,
     timeline,
+    transports,
 )
 
 app_name = "investigations"
@@ -89,6 +91,16 @@ urlpatterns = [
     path("legs/<uuid:uuid>/move/", parts.leg_move, name="leg_move"),
     path("legs/<uuid:uuid>/remove/", parts.remove, {"kind": "legs"}, name="leg_remove"),
     path("legs/<uuid:uuid>/restore/", parts.restore, {"kind": "legs"}, name="leg_restore"),
+    path("legs/<uuid:uuid>/transports/new/", transports.transport_new, name="transport_new"),
+    path("cases/<str:reference>/transports/", transports.transport_list, name="case_transports"),
+    path("transports/<uuid:uuid>/", transports.transport, name="transport"),
+    path("transports/<uuid:uuid>/edit/", transports.transport_edit, name="transport_edit"),
+    path("transports/<uuid:uuid>/remove/", transports.transport_remove, name="transport_remove"),
+    path("transports/<uuid:uuid>/restore/", transports.transport_restore, name="transport_restore"),
+    path("places/", transports.suggest_places, name="places"),
+    path("cases/<str:reference>/map/", maps.case_map, name="case_map"),
+    path("map/", maps.whole_map, name="map"),
+    path("map/legs/", maps.legs_behind, name="map_legs"),
     path("cases/<str:reference>/modi/", parts.modi, name="case_modi"),
     path("cases/<str:reference>/modi/new/", parts.modus_new, name="case_modus_new"),
     path("modi/<uuid:uuid>/", parts.modus, name="case_modus"),

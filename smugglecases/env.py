@@ -1,6 +1,7 @@
 """Values from the environment, checked: whoever sets one wrongly reads which, and what it may be."""
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 Value = TypeVar("Value")
 YES = ("1", "true", "yes", "on")
 NO = ("0", "false", "no", "off", "")
+TILES = re.compile(r"^https?://[A-Za-z0-9.-]+(:\d{1,5})?/[^\s;,'\"\\]+$", re.ASCII)
 DATABASE_SCHEMES = ("postgres", "postgresql")
 REDIS_SCHEMES = ("redis", "rediss", "unix", "redis+socket")
 
@@ -85,6 +87,16 @@ class Env:
             return float(text)
 
         return self._read(name, default, cast, f"a number above {least:g}")
+
+    def tiles(self, name: str, default: str = "") -> str:
+        """The address of the tiles of a map, with {z}, {x} and {y} in it."""
+
+        def cast(text: str) -> Any:
+            if text and not (TILES.match(text) and all(part in text for part in ("{z}", "{x}", "{y}"))):
+                raise ValueError
+            return text
+
+        return self._read(name, default, cast, "an address such as https://tiles.example.org/{z}/{x}/{y}.png")
 
     def texts(self, name: str, default: list[str]) -> list[str]:
         """Texts, separated by commas."""

@@ -101,7 +101,10 @@ def api_problem(exc: Exception, context: dict[str, Any]) -> Response | None:
     refusal = as_refusal(exc)
     if refusal is None:
         return None
-    fields = {refusal.field: [{"code": refusal.code, "message": str(refusal.message)}]} if refusal.field else None
+    fields: dict[str, list[dict[str, str]]] = {}
+    for each in getattr(refusal, "refusals", [refusal]):
+        if each.field:
+            fields.setdefault(each.field, []).append({"code": each.code, "message": str(each.message)})
     detail = str(refusal.message) or HTTPStatus(refusal.status).phrase
     body = problem(refusal.status, refusal.code, detail, fields)
     response = Response(body, status=refusal.status, content_type="application/problem+json")

@@ -227,12 +227,16 @@ SECURE_HSTS_SECONDS = env.whole("HSTS_SECONDS", default=0)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.yes("BEHIND_PROXY", default=False) else None
 CSRF_FAILURE_VIEW = "smugglecases.errors.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
+# The map needs nothing from elsewhere; whoever gives an address of tiles lets browsers load pictures from there.
+MAP_TILES_URL = env.tiles("MAP_TILES_URL")
+MAP_TILES_ATTRIBUTION = env.text("MAP_TILES_ATTRIBUTION", default="")
+MAP_TILES_ORIGIN = ["/".join(MAP_TILES_URL.split("/")[:3])] if MAP_TILES_URL else []
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF, "data:", *MAP_TILES_ORIGIN],
         "connect-src": [SELF],
         "object-src": [NONE],
         "base-uri": [SELF],
@@ -286,6 +290,8 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
         "NameKindEnum": "investigations.models.NameKind",
         "IdentifierKindEnum": "investigations.identifiers.IdentifierKind",
         "RelationKindEnum": "investigations.rules.RelationKind",
+        "TrackOutcomeEnum": "finance.rules.track.Outcome",
+        "TransportOutcomeEnum": "investigations.rules_transport.TransportOutcome",
         "RoleEnum": "access.rules.Role",
         "PersonRoleEnum": "desk.api.shapes.PERSON_ROLES",
     },

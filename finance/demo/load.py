@@ -21,6 +21,7 @@ from finance.actions.waiver import decide_waiver, request_waiver
 from finance.demo import zandkreek as z
 from finance.demo.build import back_date, close_on, follow_money, register_plan
 from finance.demo.events import story
+from finance.demo.journeys import other_transports, zandkreek_transports
 from finance.demo.others import plans
 from finance.demo.tasks import plan_and_tasks, small_plan
 from finance.demo.ties import meet, tie
@@ -79,8 +80,9 @@ def _zandkreek(people: People) -> Case:
         modi=[{"modus": modus} for modus in modi],
     )
     _keys(case, people, "financial")
-    _money_lane(case, people)
     owners = _owners(case)
+    zandkreek_transports(case, investigator, owners)
+    _money_lane(case, people)
     for row in z.ASSETS:
         _asset(case, row, owners, people)
     _ask(case, people, *z.WAITING)
@@ -255,6 +257,7 @@ def _others(people: People) -> None:
     for number, plan in enumerate(plans(CASE_UNITS)):
         financial, chief = (people[name] for name in teams[plan.unit])
         case = register_plan(plan, financial, number)
+        other_transports(case, financial, number)
         if plan.track in ("open", "planned", "dormant", "concluded"):
             _found_asset(case, number, {**people, "financial": financial})
         follow_money(case, plan, financial, chief)

@@ -25,6 +25,16 @@ WAYS = [
     (("TRIST", "GRATH", "small_boat", "2200.00", "EUR"), ("GRATH", "NLRTM", "lorry", "3100.00", "EUR")),
     (("RSBEG", "ATVIE", "foot", "900.00", "EUR"), ("ATVIE", "DEBER", "van", "800.00", "EUR")),
     (("MATNG", "ESALG", "yacht", "2600.00", "EUR"), ("ESALG", "NLRTM", "coach", "450.00", "EUR")),
+    (("LYZUA", "ITLMP", "small_boat", "1400.00", "EUR"), ("ITTPS", "Ventimiglia, IT", "coach", "300.00", "EUR")),
+    (("Zarzis, TN", "ITLMP", "small_boat", "1200.00", "EUR"),),
+    (
+        ("Bus station of Edirne", "Orestiada 41.50, 26.53", "foot", "700.00", "EUR"),
+        ("GRSKG", "MKSKP", "van", "950.00", "EUR"),
+    ),
+    (("MRNDB", "ESLPA", "small_boat", "1800.00", "EUR"),),
+    (("Beach north of Gravelines 51.01, 2.10", "GBFOL", "small_boat", "1600.00", "GBP"),),
+    (("TRBXN", "ITCRV", "yacht", "7500.00", "EUR"), ("ITBRI", "DEMUC", "lorry", "1900.00", "EUR")),
+    (("BYMSQ", "PLWAW", "foot", "1100.00", "USD"), ("PLWAW", "DEFFO", "van", "900.00", "EUR")),
 ]
 ROLES = ("organiser", "driver", "broker", "recruiter", "logistics", "safe_house", "mule", "supplier")
 

@@ -42,6 +42,26 @@ LEGS = [
     ("ATVIE", "NLAMS", "van", D("1200.00"), "EUR", "hawala"),
     ("FRDKK", "GBDVR", "small_boat", D("1500.00"), "GBP", "hawala"),
 ]
+# The things that transports used: (handle, kind, name, notes)
+THINGS = [
+    ("V1", "vehicle", "Rental van, demo plate XX-001-X", "Hired by O1's customer in cash."),
+    ("V2", "vessel", "Inflatable of nine metres, no name", "Bought at O3 with engine and life jackets."),
+]
+# (date, destination of the leg, carried, paid, outcome, thing, crew as (person, part), modus operandi, note)
+TRANSPORTS = [
+    (date(2025, 2, 3), "NLAMS", 7, 7, "arrived", "V1", [("P4", "driver")], "van_or_car", ""),
+    (date(2025, 2, 17), "NLAMS", 8, 8, "arrived", "V1", [("P4", "driver")], "van_or_car", ""),
+    (date(2025, 3, 4), "NLAMS", 6, 6, "arrived", "V1", [("P4", "driver"), ("P3", "pilot_car")], "pilot_car", ""),
+    (date(2025, 3, 21), "GBDVR", 14, 12, "arrived", "V2", [("P3", "coordinator")], "small_boat", "Two minors went free."),
+    (date(2025, 4, 8), "NLAMS", 9, 9, "arrived", "V1", [("P4", "driver")], "van_or_car", ""),
+    (date(2025, 4, 19), "GBDVR", 18, 0, "turned_back", "V2", [("P3", "coordinator")], "small_boat",
+     "The engine failed; GBP 24,000 went back to the families."),
+    (date(2025, 5, 6), "NLAMS", 8, 8, "arrived", "V1", [("P4", "driver")], "van_or_car", ""),
+    (date(2025, 5, 14), "GBDVR", 17, 15, "arrived", "V2", [("P3", "coordinator")], "small_boat", ""),
+    (date(2025, 6, 2), "NLAMS", 10, 0, "intercepted", "V1", [("P4", "driver")], "van_or_car",
+     "Stopped on the action day; EUR 12,000 is still held in escrow."),
+]  # fmt: skip
+
 # What is known of the money of each, and the next step ("" leaves the line blank, on purpose).
 MONEY = {
     "P1": (

@@ -14,7 +14,7 @@ from audit.actions import action
 from desk.versions import save_changes
 from investigations.actions.common import criminal_lane, purpose_of
 from investigations.models import Case, CaseModus, Modus
-from investigations.rules import MODUS_LANES, clean_text
+from investigations.rules import MODUS_LANES, clean_text, indicator_codes
 
 _CATALOGUE = {
     "title_en": 120,
@@ -69,7 +69,7 @@ def restore_modus(actor: Any, seen: CaseModus) -> None:
         save_changes(seen, None, {"removed_at": None})
 
 
-def add_edition(actor: Any, *, code: str, lane: str, **texts: str) -> Modus:
+def add_edition(actor: Any, *, code: str, lane: str, indicators: str | list[str] = "", **texts: str) -> Modus:
     """Add an entry to the catalogue, or a new edition of one; the edition before ends the day before."""
     require_in_house(actor, Right.RULES_MANAGE)
     code = clean_text(code, "code", 40, required=True).lower()
@@ -77,10 +77,11 @@ def add_edition(actor: Any, *, code: str, lane: str, **texts: str) -> Modus:
         raise Invalid(_("Use letters, digits, - and _ only."), code="invalid", field="code")
     if lane not in MODUS_LANES:
         raise Invalid(_("Choose one of the list."), code="invalid_choice", field="lane")
-    values = {
+    values: dict[str, Any] = {
         name: clean_text(texts.get(name, ""), name, most, required=name.startswith("title"))
         for name, most in _CATALOGUE.items()
     }
+    values["indicators"] = indicator_codes(indicators)
     today = localdate()
     with action(actor, "modus.edition", thing=f"modus:{code}", purpose=purpose_of(actor)):
         before = list(Modus.objects.select_for_update().filter(code=code))

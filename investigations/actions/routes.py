@@ -11,6 +11,7 @@ from access.errors import Invalid
 from desk.versions import save_changes
 from investigations.actions.common import criminal_lane
 from investigations.models import Case, Leg, Route
+from investigations.places import check_place
 from investigations.rules import PaymentChannel, TravelMode, check_choice, check_fee, clean_text
 
 FIELDS = ("origin", "destination", "mode", "fee", "currency", "payment_channel")
@@ -130,6 +131,7 @@ def checked(values: dict[str, Any], at: str, *, partial: bool = False) -> dict[s
     for name in ("origin", "destination"):
         if name in found:
             found[name] = clean_text(found[name], at + name, 60, required=True)
+            check_place(found[name], at + name)
     if "mode" in found:
         check_choice(found["mode"], TravelMode, f"{at}mode")
     if "payment_channel" in found:

@@ -255,6 +255,12 @@ class Catalogue(ApiView):
         """The entries that are valid today."""
         return page(request, parts.list_modi(), shapes.ModusShape, order=("id",))
 
+    @door("catalogue_add", kind="post", body=shapes.ModusShape, answer=shapes.ModusShape, status=201)
+    def post(self, request: Request) -> Response:
+        """Add an entry, or a new edition of one."""
+        made = modi.add_edition(request.user, **self.read(shapes.ModusShape, request.data))
+        return self.respond(shapes.ModusShape(made).data, 201, location=f"/api/v1/catalogue/modi/{made.code}/")
+
 
 class CatalogueEntry(ApiView):
     """One entry of the catalogue."""

@@ -6,7 +6,15 @@ from typing import Any
 from rest_framework import serializers
 
 from investigations.models import Assignment, Case, CaseModus, CaseMove, ExternalReference, Leg, Modus, Route, Subject
-from investigations.rules import CASE_MOVES, DataSubject, NetworkRole, PaymentChannel, SubjectKind, TravelMode
+from investigations.rules import (
+    CASE_MOVES,
+    MODUS_LANES,
+    DataSubject,
+    NetworkRole,
+    PaymentChannel,
+    SubjectKind,
+    TravelMode,
+)
 
 Shape = serializers.Serializer[Any]
 
@@ -114,14 +122,19 @@ class NoteShape(Shape):
 
 
 class ModusShape(serializers.ModelSerializer[Modus]):
-    """An entry of the catalogue."""
+    """An entry of the catalogue; `indicators` are codes only."""
+
+    lane = serializers.ChoiceField(list(MODUS_LANES))
+    indicators = serializers.ListField(child=serializers.CharField(max_length=3), max_length=40, required=False)
 
     class Meta:
         model = Modus
         fields = (
             "code", "edition", "lane", "title_en", "title_nl", "signs_en", "signs_nl", "money_en", "money_nl",
-            "valid_from", "valid_to",
+            "indicators", "valid_from", "valid_to",
         )  # fmt: skip
+        read_only_fields = ("edition", "valid_from", "valid_to")
+        validators: list[Any] = []  # an edition that stands is followed by the next one
 
 
 class CaseMoveShape(serializers.ModelSerializer[CaseMove]):

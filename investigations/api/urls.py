@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from investigations.api import cases, evidence, merges, parts, search, subjects, tasks, timeline
+from investigations.api import cases, evidence, merges, parts, search, subjects, tasks, timeline, transports
 
 urlpatterns = [
     path("cases/", cases.Cases.as_view(), name="cases"),
@@ -42,6 +42,13 @@ urlpatterns = [
     path("routes/<uuid:uuid>/order/", parts.LegOrder.as_view(), name="route_order"),
     path("legs/<uuid:uuid>/", parts.LegDetail.as_view(), name="leg"),
     path("legs/<uuid:uuid>/restore/", parts.LegRestore.as_view(), name="leg_restore"),
+    path("cases/<str:reference>/transports/", transports.Transports.as_view(), name="case_transports"),
+    path("cases/<str:reference>/transports/bulk/", transports.TransportRows.as_view(), name="case_transports_bulk"),
+    path("transports/<uuid:uuid>/", transports.TransportDetail.as_view(), name="transport"),
+    path("transports/<uuid:uuid>/restore/", transports.TransportRestore.as_view(), name="transport_restore"),
+    path("cases/<str:reference>/map/", transports.CaseMap.as_view(), name="case_map"),
+    path("map/", transports.WholeMap.as_view(), name="map"),
+    path("places/", transports.Places.as_view(), name="places"),
     path("modi/<uuid:uuid>/", parts.ModusDetail.as_view(), name="case_modus"),
     path("modi/<uuid:uuid>/restore/", parts.ModusRestore.as_view(), name="case_modus_restore"),
     path("cases/<str:reference>/exhibits/", evidence.Exhibits.as_view(), name="case_exhibits"),
@@ -75,5 +82,6 @@ urlpatterns = [
     path("events/<uuid:uuid>/", timeline.EventDetail.as_view(), name="event"),
     path("events/<uuid:uuid>/restore/", timeline.EventRestore.as_view(), name="event_restore"),
     path("catalogue/modi/", parts.Catalogue.as_view(), name="catalogue"),
+    path("catalogue/modi/<slug:code>/cases/", transports.Seen.as_view(), name="modus_seen"),
     path("catalogue/modi/<slug:code>/", parts.CatalogueEntry.as_view(), name="modus"),
 ]

@@ -13,6 +13,7 @@ from investigations.models.search import SavedSearch
 from investigations.models.standing import SealedIdentity, SealOpening, SubjectRole
 from investigations.models.subject import Subject
 from investigations.models.task import CasePlan, CasePlanStep, Task, TaskEntry, TaskMove, TaskReminder, TaskWait
+from investigations.models.transport import Transport, TransportCrew
 
 __all__ = [
     "Assignment",
@@ -49,5 +50,7 @@ __all__ = [
     "TaskMove",
     "TaskReminder",
     "TaskWait",
+    "Transport",
+    "TransportCrew",
     "Upload",
 ]

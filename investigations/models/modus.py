@@ -24,6 +24,7 @@ class Modus(Audited):
     signs_nl = models.TextField(blank=True)
     money_en = models.TextField(blank=True)
     money_nl = models.TextField(blank=True)
+    indicators = models.JSONField(_("indicators"), default=list, blank=True, help_text=_("Codes such as F12."))
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
     written = Written(room="")

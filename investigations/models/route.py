@@ -11,6 +11,7 @@ from access.gate import RoomedQuerySet
 from access.models import Compartment
 from audit.written import Audited, Written
 from investigations.models.case import Case
+from investigations.places import Found, resolve
 from investigations.rules import PaymentChannel, TravelMode
 
 
@@ -47,10 +48,10 @@ class Leg(Audited):
     compartment = models.ForeignKey(Compartment, models.PROTECT, related_name="+")
     position = models.PositiveSmallIntegerField(_("position"))
     origin = models.CharField(
-        _("from"), max_length=60, help_text=_("UN/LOCODE such as NLAMS, or the name of the place")
+        _("from"), max_length=60, help_text=_("UN/LOCODE such as NLAMS, a town with its country, or coordinates")
     )
     destination = models.CharField(
-        _("to"), max_length=60, help_text=_("UN/LOCODE such as GBDVR, or the name of the place")
+        _("to"), max_length=60, help_text=_("UN/LOCODE such as GBDVR, a town with its country, or coordinates")
     )
     mode = models.CharField(_("how"), max_length=12, choices=TravelMode, default=TravelMode.OTHER)
     fee = models.DecimalField(
@@ -72,7 +73,18 @@ class Leg(Audited):
         constraints = [
             models.CheckConstraint(name="leg_fee_has_currency", condition=Q(fee__isnull=True) | ~Q(currency="")),
             models.CheckConstraint(name="leg_fee_not_negative", condition=Q(fee__isnull=True) | Q(fee__gte=0)),
+            models.CheckConstraint(name="leg_has_both_ends", condition=~Q(origin="") & ~Q(destination="")),
         ]
 
     def __str__(self) -> str:
         return f"{self.origin} → {self.destination}"
+
+    @property
+    def start(self) -> Found:
+        """Where the origin lies."""
+        return resolve(self.origin)
+
+    @property
+    def end(self) -> Found:
+        """Where the destination lies."""
+        return resolve(self.destination)

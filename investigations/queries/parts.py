@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils.timezone import localdate
 
 from access.errors import Hidden
 from access.models import Agency, Unit, User
 from investigations.models import Assignment, Case, CaseModus, CaseMove, Leg, Modus, Route, Subject
+from investigations.queries.catalogue import STANDING_RUNS
 from investigations.rules import LEAD_ROLES
 
 
@@ -17,9 +18,11 @@ def subjects_of(case: Case) -> QuerySet[Subject]:
 
 
 def routes_of(case: Case, *, removed: bool = False) -> QuerySet[Route]:
-    """The routes of a case with their standing legs, or those that were removed."""
+    """The routes of a case with their standing legs and their `.runs` of transports, or those that were removed."""
     legs = Leg.objects.filter(removed_at__isnull=True)
     rows = Route.objects.filter(case=case, removed_at__isnull=not removed)
+    standing = Q(legs__removed_at__isnull=True, legs__transports__removed_at__isnull=True)
+    rows = rows.annotate(runs=Count("legs__transports", filter=standing))
     return rows.prefetch_related(Prefetch("legs", legs, to_attr="standing"))
 
 
@@ -30,8 +33,9 @@ def removed_legs_of(case: Case) -> QuerySet[Leg]:
 
 
 def modi_of(case: Case, *, removed: bool = False) -> QuerySet[CaseModus]:
-    """The modi operandi seen in a case, or those that were removed."""
-    return CaseModus.objects.filter(case=case, removed_at__isnull=not removed).select_related("modus")
+    """The modi operandi seen in a case with their `.runs` of transports, or those that were removed."""
+    rows = CaseModus.objects.filter(case=case, removed_at__isnull=not removed).select_related("modus")
+    return rows.annotate(runs=STANDING_RUNS)
 
 
 def moves_of(case: Case) -> QuerySet[CaseMove]:

@@ -27,6 +27,7 @@ from investigations.queries.cases import (
 )
 from investigations.queries.history import history_of_case
 from investigations.queries.tasks import count_unfinished, next_tasks
+from investigations.queries.transports import attach_sums
 from investigations.rules_tasks import Lane
 from investigations.views.common import case_page, case_steps, form_page, link, save, status_of
 
@@ -63,7 +64,8 @@ def _next(case: Case) -> dict[str, Any]:
 def printed(request: HouseRequest, reference: str) -> HttpResponse:
     """The whole case on paper."""
     case = open_case(request.user, reference)
-    return case_page(request, "print", case, **_facts(case))
+    facts = _facts(case)
+    return case_page(request, "print", case, **{**facts, "routes": attach_sums(case, facts["routes"])})
 
 
 @form_methods

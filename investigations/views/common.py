@@ -33,6 +33,7 @@ def case_tabs(case: Case, can: dict[str, bool], here: str = "") -> list[dict[str
         (_("Overview"), "investigations:case"),
         (_("People"), "investigations:case_people"),
         (_("Routes"), "investigations:case_routes"),
+        (_("Map"), "investigations:case_map"),
         (_("Modi operandi"), "investigations:case_modi"),
         (_("Money"), "finance:case_money"),
         (_("Assets"), "finance:case_assets"),

@@ -18,7 +18,7 @@ from investigations.actions import subjects as subject_acts
 from investigations.forms import LegForm, ModusForm, NoteForm, RouteForm
 from investigations.forms_people import NewSubjectForm
 from investigations.models import CaseModus, Leg, Route, Subject
-from investigations.queries import parts
+from investigations.queries import parts, transports
 from investigations.queries.cases import open_case, open_child, open_for_work
 from investigations.queries.subjects import all_of, relations_in
 from investigations.views.common import case_page, form_page, link
@@ -62,7 +62,7 @@ def routes(request: HttpRequest, reference: str) -> HttpResponse:
     """The routes of a case, leg by leg."""
     case = open_case(request.user, reference)
     context = {
-        "routes": parts.routes_of(case),
+        "routes": transports.attach_sums(case, parts.routes_of(case)),
         "removed": parts.routes_of(case, removed=True),
         "removed_legs": parts.removed_legs_of(case),
     }

@@ -25,6 +25,7 @@ from investigations.actions.roles import add_role
 from investigations.actions.sealing import ask_opening, decide_opening, seal_subject
 from investigations.actions.subjects import add_subject
 from investigations.actions.tasks import add_task
+from investigations.actions.transports import add_transport
 from investigations.models import (
     CaseModus,
     Event,
@@ -43,6 +44,7 @@ from investigations.models import (
     SubjectRole,
     Task,
     TaskEntry,
+    Transport,
     Upload,
 )
 from tests.cast import CANARY, Cast
@@ -71,6 +73,7 @@ HANDLES: dict[str, Callable[[Cast], Any]] = {
     "openings": lambda c: SealOpening.objects.get(case=c.case, state="asked"),
     "routes": lambda c: Route.objects.get(case=c.case),
     "legs": lambda c: Leg.objects.get(case=c.case),
+    "transports": lambda c: Transport.objects.get(case=c.case),
     "modi": lambda c: CaseModus.objects.get(case=c.case),
     "exhibits": lambda c: Exhibit.objects.get(case=c.case),
     "files": lambda c: ExhibitFile.objects.get(case=c.case),
@@ -162,6 +165,12 @@ def fill(cast: Cast) -> Cast:
     propose_plan(finn, case, text=f"{CANARY}plan")
     until = date.today() + timedelta(days=9)
     request_waiver(cast.noor, case, reason_code="other", text=f"{CANARY}waiver", until=until)
+    leg, suspect = Leg.objects.get(case=case), Subject.objects.get(case=case, sealed=False)
+    add_transport(
+        cast.noor, leg, starts_on=date.today(), carried=5, paid=6, paid_reason=f"{CANARY}reason", total=Decimal("10.00"),
+        currency="EUR", total_source=f"{CANARY}ledger", source=f"{CANARY}source", note=f"{CANARY}runnote",
+        modus=CaseModus.objects.get(case=case), crew=[{"subject": suspect, "part": "driver"}],
+    )  # fmt: skip
     _fill_people(cast)
     add_task(
         cast.noor, case, title=f"{CANARY}task", description=f"{CANARY}described", lane="money", owner=finn,

@@ -1,6 +1,7 @@
 """How many SQL statements each page and list may send, whether it shows one row or several."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -20,7 +21,8 @@ from finance.models import Asset, Flag
 from investigations.actions.closing import request_closing
 from investigations.actions.events import add_event
 from investigations.actions.tasks import add_task
-from investigations.models import Event, ExternalReference, Leg, Route, Subject, Task
+from investigations.actions.transports import add_transport
+from investigations.models import Event, ExternalReference, Leg, Route, Subject, Task, Transport
 from tests.cast import Cast, make_case
 from tests.finance.build import ask, make_asset, seized_alone, traced
 from tests.flags.build import ago
@@ -35,7 +37,12 @@ BUDGETS = """
 /cases/                              chief     12
 /cases/{case}/                       noor      14
 /cases/{case}/people/                noor      8
-/cases/{case}/routes/                noor      10
+/cases/{case}/routes/                noor      11
+/cases/{case}/transports/            noor      15
+/cases/{case}/map/                   noor      10
+/transports/{transport}/             noor      12
+/map/                                noor      9
+/map/                                chief     9
 /cases/{case}/modi/                  noor      8
 /cases/{case}/money/                 finn      18
 /cases/{case}/money/box/             finn      13
@@ -52,7 +59,7 @@ BUDGETS = """
 /tasks/{task}/                       noor      16
 /tasks/?whose=unit                   noor      12
 /case-plans/                         noor      5
-/cases/{case}/print/                 noor      12
+/cases/{case}/print/                 noor      13
 /cases/{case}/keys/                  chief     9
 /cases/{case}/visitors/              chief     8
 /assets/                             noor      9
@@ -86,6 +93,9 @@ BUDGETS = """
 /api/v1/cases/{case}/events/         noor      8
 /api/v1/cases/{case}/tasks/          noor      8
 /api/v1/tasks/                       noor      8
+/api/v1/cases/{case}/transports/     noor      9
+/api/v1/cases/{case}/map/            noor      7
+/api/v1/map/                         chief     6
 /api/v1/cases/{case}/moves/          noor      6
 /api/v1/cases/{case}/track/          finn      12
 /api/v1/cases/{case}/track/lines/    finn      10
@@ -143,7 +153,11 @@ def fill(cast: Cast, case: Any) -> None:
         Subject.objects.create(**room, name=f"Fictief {number}", category="suspect")
         ExternalReference.objects.create(**room, system="SIENA", number=f"fictief {number}")
         route = Route.objects.create(**room, name=f"route {number}")
-        Leg.objects.create(**room, route=route, position=1, origin="A", destination="B", mode="van")
+        leg = Leg.objects.create(**room, route=route, position=1, origin="A", destination="NLAMS", mode="van")
+    driver = {"subject": Subject.objects.filter(case=case).latest("pk"), "part": "driver"}
+    run = {"carried": 5, "paid": 4, "price": Decimal("900.00"), "currency": "EUR", "crew": [driver]}
+    for days in range(2):
+        add_transport(cast.noor, leg, starts_on=ago(days), **run)
     sweep()
 
 
@@ -155,6 +169,7 @@ def measure(cast: Cast) -> dict[tuple[str, str], int]:
         "person": str(Subject.objects.filter(case=cast.case).earliest("pk").uuid),
         "event": str(Event.objects.filter(case=cast.case).earliest("pk").uuid),
         "task": str(Task.objects.filter(case=cast.case).earliest("pk").uuid),
+        "transport": str(Transport.objects.filter(case=cast.case).earliest("pk").uuid),
         "flag": str(Flag.objects.filter(case=cast.case).earliest("pk").uuid),
     }
     found = {}

@@ -12,6 +12,8 @@ PURE = [
     "investigations/rules.py",
     "investigations/rules_tasks.py",
     "investigations/rules_timeline.py",
+    "investigations/rules_transport.py",
+    "investigations/places.py",
     "finance/rules",
 ]
 

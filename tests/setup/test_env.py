@@ -1,11 +1,16 @@
 """Every variable is checked when it is read, and the message names it."""
 
+import ast
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from smugglecases.env import Env
+from tests.setup.compose import ROOT
 
 
 def refused(action: object) -> str:
@@ -71,3 +76,30 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 def test_a_secret_given_twice_is_refused(tmp_path: Path) -> None:
     assert "both set" in refused(lambda: Env({"KEY_FILE": str(tmp_path), "KEY": "x"}).secret("KEY"))
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "tiles.example.org/{z}/{x}/{y}.png",
+        "https://tiles.example.org/{z}/{x}.png",
+        "https://me:hunter2@tiles.example.org/{z}/{x}/{y}.png",
+        "https://tiles.example.org; script-src *//{z}/{x}/{y}.png",
+        "https://{s}.example.org/{z}/{x}/{y}.png",
+    ],
+)
+def test_an_address_of_tiles_that_could_widen_the_policy_is_refused(value: str) -> None:
+    assert "MAP_TILES_URL" in refused(lambda: Env({"MAP_TILES_URL": value}).tiles("MAP_TILES_URL"))
+
+
+def test_only_an_address_of_tiles_opens_the_policy_and_only_for_pictures() -> None:
+    address = "https://tiles.example.org:8443/{z}/{x}/{y}.png"
+    script = "from smugglecases.settings import CONTENT_SECURITY_POLICY as p; print(p['DIRECTIVES'])"
+    for value, opened in (("", False), (address, True)):
+        run = [sys.executable, "-c", script]
+        told = subprocess.run(
+            run, cwd=ROOT, env={**os.environ, "MAP_TILES_URL": value}, capture_output=True, text=True, check=True
+        )
+        policy = ast.literal_eval(told.stdout.strip())
+        assert (policy["img-src"][-1] == "https://tiles.example.org:8443") is opened
+        assert all("tiles" not in str(sources) for name, sources in policy.items() if name != "img-src")

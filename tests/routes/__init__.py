@@ -1,0 +1,1 @@
+"""Routes, transports and the map."""
