@@ -18,7 +18,8 @@ def save_draft(actor: Any, *, form: str, values: dict[str, Any]) -> None:
     """Keep what somebody typed in a form; an empty draft is discarded."""
     if not form or len(form) > 120 or not form.isprintable():
         raise Invalid(_("A draft needs the name of its form."), field="form")
-    if not isinstance(values, dict) or len(json.dumps(values)) > LONGEST_DRAFT or "\\u0000" in json.dumps(values):
+    text = json.dumps(values, ensure_ascii=False)  # else each letter of another script would count six times
+    if not isinstance(values, dict) or len(text) > LONGEST_DRAFT or "\\u0000" in text:
         raise Invalid(_("This is too much, or nothing that a form can hold."), field="values")
     if not values:
         discard_draft(actor, form=form)
