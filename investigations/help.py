@@ -3,6 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from investigations.handling import RESTRICTIONS
 from investigations.rules import CaseState, OpeningState, Scan
 
 CASE_HELP: dict[str, Promise] = {
@@ -24,3 +25,5 @@ OPENING_HELP: dict[str, Promise] = {
     OpeningState.REFUSED: _("It was refused with a reason; one may ask again."),
     OpeningState.WITHDRAWN: _("The one who asked took it back."),
 }
+
+HANDLING_HELP: dict[str, Promise] = {code: row.words for code, row in RESTRICTIONS.items()}

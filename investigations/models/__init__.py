@@ -3,6 +3,7 @@
 from investigations.models.case import Assignment, Case, CaseMove, ExternalReference
 from investigations.models.evidence import CustodyMove, EvidenceText, Exhibit, ExhibitFile, StoredFile, Upload
 from investigations.models.identity import Identifier, NameKind, SubjectName
+from investigations.models.item import HandlingPermission, InformationItem, ItemRevision, ItemTie
 from investigations.models.match import Match
 from investigations.models.modus import CaseModus, Modus
 from investigations.models.relation import Relation
@@ -21,7 +22,11 @@ __all__ = [
     "Exhibit",
     "ExhibitFile",
     "ExternalReference",
+    "HandlingPermission",
     "Identifier",
+    "InformationItem",
+    "ItemRevision",
+    "ItemTie",
     "Leg",
     "Match",
     "Modus",
