@@ -2,7 +2,20 @@
 
 from django.urls import path, re_path
 
-from investigations.views import cases, catalogue, evidence, lists, parts, register, seals, search, subjects
+from investigations.views import (
+    cases,
+    catalogue,
+    evidence,
+    handling,
+    item_edit,
+    items,
+    lists,
+    parts,
+    register,
+    seals,
+    search,
+    subjects,
+)
 
 app_name = "investigations"
 # Names, numbers, roles and ties beside a subject: changed, removed and put back in the same way.
@@ -79,6 +92,20 @@ urlpatterns = [
     path("exhibits/<uuid:uuid>/restore/", evidence.set_removed, {"removed": False}, name="exhibit_restore"),
     path("files/<uuid:uuid>/content/", evidence.content, name="file_content"),
     path("files/<uuid:uuid>/pages/<int:page>/", evidence.preview, name="file_preview"),
+    path("cases/<str:reference>/items/", items.item_list, name="case_items"),
+    path("cases/<str:reference>/items/new/", items.item_new, name="item_new"),
+    path("cases/<str:reference>/items/matrix/", items.item_matrix, name="item_matrix"),
+    path("items/<uuid:uuid>/", items.item, name="item"),
+    path("items/<uuid:uuid>/edit/", item_edit.item_edit, name="item_edit"),
+    path("items/<uuid:uuid>/presence/", items.presence, name="item_presence"),
+    path("items/<uuid:uuid>/versions/", items.versions, name="item_versions"),
+    path("items/<uuid:uuid>/remove/", items.set_removed, {"removed": True}, name="item_remove"),
+    path("items/<uuid:uuid>/restore/", items.set_removed, {"removed": False}, name="item_restore"),
+    path("items/<uuid:uuid>/handling/", handling.set_handling, {"kind": "item"}, name="item_handling"),
+    path("items/<uuid:uuid>/permit/", handling.permit, {"kind": "item"}, name="item_permit"),
+    path("exhibits/<uuid:uuid>/handling/", handling.set_handling, {"kind": "exhibit"}, name="exhibit_handling"),
+    path("exhibits/<uuid:uuid>/permit/", handling.permit, {"kind": "exhibit"}, name="exhibit_permit"),
+    path("permissions/<uuid:uuid>/withdraw/", handling.withdraw, name="permission_withdraw"),
     path("catalogue/", catalogue.catalogue, name="catalogue"),
     path("catalogue/new/", catalogue.edition, name="edition_new"),
     path("catalogue/<slug:code>/", catalogue.entry, name="modus"),

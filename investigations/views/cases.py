@@ -15,7 +15,8 @@ from access.rules import Right
 from desk.forms import without_version
 from investigations.actions import assignment, cases, closing, references
 from investigations.forms import AssignForm, CaseForm, ReasonForm, ReferenceRow
-from investigations.models import Case
+from investigations.handling import Way
+from investigations.models import Case, Exhibit, InformationItem
 from investigations.queries import parts
 from investigations.queries.cases import (
     objections,
@@ -25,7 +26,10 @@ from investigations.queries.cases import (
     requested_by,
     rights_on,
 )
+from investigations.queries.evidence import exhibits_of
 from investigations.queries.history import history_of_case
+from investigations.queries.items import items_of
+from investigations.queries.leaving import withheld
 from investigations.views.common import case_page, form_page, link, save, status_of
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
@@ -53,7 +57,15 @@ def _facts(case: Case) -> dict[str, Any]:
 def printed(request: HouseRequest, reference: str) -> HttpResponse:
     """The whole case on paper."""
     case = open_case(request.user, reference)
-    return case_page(request, "print", case, **_facts(case))
+    found: list[Any] = [*items_of(case), *exhibits_of(case)]
+    left_out = withheld(request.user, found, Way.HOUSE)
+    going = [thing for thing in found if thing not in left_out]
+    leaving = {
+        "left_out": left_out,
+        "items": [thing for thing in going if isinstance(thing, InformationItem)],
+        "exhibits": [thing for thing in going if isinstance(thing, Exhibit)],
+    }
+    return case_page(request, "print", case, **_facts(case), **leaving)
 
 
 @form_methods

@@ -17,8 +17,9 @@ from desk.ranges import answer_with
 from investigations.actions import exhibits, uploads
 from investigations.filetypes import name_disagrees
 from investigations.forms_evidence import ExhibitForm, FilesForm, HandOverForm, ThingForm
+from investigations.handling import Way
 from investigations.models import Case, Exhibit, ExhibitFile
-from investigations.queries import evidence
+from investigations.queries import evidence, leaving
 from investigations.queries.cases import open_case, open_child, open_for_work
 from investigations.rules import ExhibitKind
 from investigations.views.common import case_page, form_page, link, save, status_of
@@ -106,7 +107,13 @@ def exhibit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """One exhibit: what it is, its files with a preview, its chain of custody."""
     found = open_child(request.user, Exhibit, uuid)
     files = list(evidence.files_of(found))
-    return case_page(request, "exhibit", found.case, **_facts(found, files), form=FilesForm(), tab=TAB)
+    handling = {
+        "stays": bool(leaving.withheld(request.user, [found], Way.HOUSE)),
+        "permissions": leaving.permissions_of(found),
+        "handling_may": leaving.rights_of(request.user, found),
+        "print_handling": f"{found.handling} · {found.restriction_words}",
+    }
+    return case_page(request, "exhibit", found.case, **_facts(found, files), **handling, form=FilesForm(), tab=TAB)
 
 
 def _facts(found: Exhibit, files: list[ExhibitFile]) -> dict[str, Any]:
@@ -169,7 +176,9 @@ def sheet(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The custody sheet of an exhibit, to be printed."""
     found = open_child(request.user, Exhibit, uuid)
     context = _facts(found, list(evidence.files_of(found)))
-    sheet = {**context, "physical": found.kind == ExhibitKind.PHYSICAL, "tab": TAB}
+    stays = bool(leaving.withheld(request.user, [found], Way.HOUSE))
+    sheet = {**context, "physical": found.kind == ExhibitKind.PHYSICAL, "tab": TAB, "stays": stays}
+    sheet["print_handling"] = f"{found.handling} · {found.restriction_words}"
     return case_page(request, "custody_sheet", found.case, **sheet)
 
 
