@@ -20,6 +20,7 @@ from finance.actions.track import log_activity, open_track
 from finance.actions.waiver import decide_waiver, request_waiver
 from finance.demo import zandkreek as z
 from finance.demo.build import back_date, follow_money, register_plan
+from finance.demo.items import add_items
 from finance.demo.others import plans
 from finance.demo.ties import meet, tie
 from finance.models import Asset
@@ -84,6 +85,7 @@ def _zandkreek(people: People) -> Case:
     _ask(case, people, *z.WAITING)
     _share(case, people)
     tie(case, people)
+    add_items(case, people)
     back_date(case, localdate() - timedelta(days=6), localdate() - timedelta(days=4))
     return case
 
