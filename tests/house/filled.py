@@ -18,7 +18,9 @@ from finance.actions.requests import propose_move
 from finance.actions.track import open_track
 from finance.actions.waiver import request_waiver
 from finance.models import Asset, AssetMove, Flag, MoveRequest, TrackPlan, Waiver
+from investigations.actions.handling import permit
 from investigations.actions.identity import add_identifier, add_name
+from investigations.actions.items import add_item
 from investigations.actions.relations import add_relation
 from investigations.actions.roles import add_role
 from investigations.actions.sealing import ask_opening, decide_opening, seal_subject
@@ -27,7 +29,9 @@ from investigations.models import (
     CaseModus,
     Exhibit,
     ExhibitFile,
+    HandlingPermission,
     Identifier,
+    InformationItem,
     Leg,
     Match,
     Relation,
@@ -65,6 +69,8 @@ HANDLES: dict[str, Callable[[Cast], Any]] = {
     "routes": lambda c: Route.objects.get(case=c.case),
     "legs": lambda c: Leg.objects.get(case=c.case),
     "modi": lambda c: CaseModus.objects.get(case=c.case),
+    "items": lambda c: InformationItem.objects.get(case=c.case),
+    "permissions": lambda c: HandlingPermission.objects.get(case=c.case),
     "exhibits": lambda c: Exhibit.objects.get(case=c.case),
     "files": lambda c: ExhibitFile.objects.get(case=c.case),
     "uploads": lambda c: Upload.objects.get(case=c.case),
@@ -186,6 +192,22 @@ def fill(cast: Cast) -> Cast:
             due_on=date.today(),
             raised_at=now(),
         )
+    item = add_item(
+        cast.noor,
+        case,
+        title=f"{CANARY}item",
+        text=f"{CANARY}text",
+        learned_on=date.today(),
+        source=f"{CANARY}itemsource",
+        scheme="4x4",
+        evaluation="B2",
+        basis="fact",
+        handling="H3",
+        restriction=f"{CANARY}restriction",
+        subjects=[Subject.objects.get(case=case).uuid],
+        exhibits=[exhibit.uuid],
+    )
+    permit(cast.chief, item, way="court", owner=f"{CANARY}owner", reason=f"{CANARY}permission")
     return cast
 
 

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import now
 
 from access.keys import forget_keys
 from access.models import AccessRequest, BreakGlass, Grant
@@ -18,7 +19,10 @@ from finance.actions.waiver import request_waiver
 from finance.flags.engine import sweep
 from finance.models import Asset, Flag
 from investigations.actions.closing import request_closing
-from investigations.models import ExternalReference, Leg, Route, Subject
+from investigations.actions.exhibits import add_thing
+from investigations.actions.handling import permit
+from investigations.actions.items import add_item
+from investigations.models import ExternalReference, InformationItem, Leg, Route, Subject
 from tests.cast import Cast, make_case
 from tests.finance.build import ask, make_asset, seized_alone, traced
 from tests.flags.build import ago
@@ -41,7 +45,13 @@ BUDGETS = """
 /cases/{case}/flags-box/             noor      6
 /cases/{case}/book/                  noor      19
 /people/{person}/                    noor      11
-/cases/{case}/print/                 noor      12
+/cases/{case}/print/                 noor      15
+/cases/{case}/items/                 noor      11
+/cases/{case}/items/matrix/          noor      8
+/cases/{case}/items/new/             noor      10
+/items/{item}/                       noor      13
+/items/{item}/edit/                  noor      14
+/items/{item}/versions/              noor      13
 /cases/{case}/keys/                  chief     8
 /cases/{case}/visitors/              chief     8
 /assets/                             noor      9
@@ -67,6 +77,10 @@ BUDGETS = """
 /api/v1/cases/{case}/subjects/       noor      6
 /api/v1/cases/{case}/routes/         noor      7
 /api/v1/cases/{case}/modi/           noor      6
+/api/v1/cases/{case}/items/          noor      7
+/api/v1/items/{item}/                noor      6
+/api/v1/items/{item}/permissions/    chief     7
+/api/v1/cases/{case}/exhibits/       noor      8
 /api/v1/cases/{case}/moves/          noor      6
 /api/v1/cases/{case}/track/          finn      12
 /api/v1/cases/{case}/track/lines/    finn      10
@@ -105,6 +119,15 @@ def fill(cast: Cast, case: Any) -> None:
     seized_alone(cast)
     cast.case = held
     propose_plan(cast.finn, case, text="plan")
+    exhibit = add_thing(
+        cast.noor, case, title="phone", from_party="A", to_party="B", place="here", at=now(), purpose="look"
+    )
+    item = add_item(
+        cast.noor, case, title="item", text="what was learned", learned_on=date.today(), source="an officer",
+        scheme="3x5x2", evaluation="1AP", basis="fact", handling="H3", restriction="ask first",
+        exhibits=[exhibit.uuid], subjects=[s.uuid for s in case.subjects.all()],
+    )  # fmt: skip
+    permit(cast.chief, item, way="house", owner="an office", reason="asked")
     log_activity(cast.finn, case, done_on=date.today(), kind="other", text="asked the bank")
     with action(cast.noor, "test.fill", room=case.compartment_id):
         thing = {"user": cast.noor, "compartment": case.compartment}
@@ -128,6 +151,7 @@ def measure(cast: Cast) -> dict[tuple[str, str], int]:
         "case": cast.case.reference,
         "asset": str(Asset.objects.filter(case=cast.case).earliest("pk").uuid),
         "person": str(Subject.objects.filter(case=cast.case).earliest("pk").uuid),
+        "item": str(InformationItem.objects.filter(case=cast.case).earliest("pk").uuid),
         "flag": str(Flag.objects.filter(case=cast.case).earliest("pk").uuid),
     }
     found = {}
