@@ -32,7 +32,17 @@ ENTRIES = (
         "folders",
         ("investigations:case_list",),
         _CASE_ROLES,
-        ("/cases/", "/people/", "/routes/", "/legs/", "/modi/", "/catalogue/"),
+        (
+            "/cases/",
+            "/people/",
+            "/routes/",
+            "/legs/",
+            "/modi/",
+            "/items/",
+            "/exhibits/",
+            "/permissions/",
+            "/catalogue/",
+        ),
     ),
     Entry(
         "money",

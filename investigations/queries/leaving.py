@@ -70,6 +70,15 @@ def withheld(actor: Any, things: Iterable[Thing], way: str) -> list[Thing]:
     return [thing for thing in asked if (type(thing), thing.pk) not in going]
 
 
+def marked(actor: Any, things: Iterable[T], way: str) -> list[T]:
+    """The things, each with whether it `stays` when the page goes this way."""
+    found: list[Any] = list(things)
+    held = withheld(actor, found, way)
+    for thing in found:
+        thing.stays = thing in held
+    return found
+
+
 def require_leave(actor: Any, thing: Thing, way: str) -> None:
     """Go on only if this thing may leave this way; else RuleBroken, with its restriction."""
     if withheld(actor, [thing], way):

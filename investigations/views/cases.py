@@ -65,7 +65,9 @@ def printed(request: HouseRequest, reference: str) -> HttpResponse:
         "items": [thing for thing in going if isinstance(thing, InformationItem)],
         "exhibits": [thing for thing in going if isinstance(thing, Exhibit)],
     }
-    return case_page(request, "print", case, **_facts(case), **leaving)
+    codes = ", ".join(sorted({thing.handling for thing in going}))
+    handling = " · ".join(filter(None, (_("For official use only"), codes)))
+    return case_page(request, "print", case, **_facts(case), **leaving, print_handling=handling)
 
 
 @form_methods

@@ -34,7 +34,7 @@ def _list_page(request: HttpRequest, case: Case, form: FilesForm) -> HttpRespons
         request,
         "evidence",
         case,
-        exhibits=evidence.with_newest_file(evidence.exhibits_of(case)),
+        exhibits=leaving.marked(request.user, evidence.with_newest_file(evidence.exhibits_of(case)), Way.HOUSE),
         removed=evidence.exhibits_of(case, removed=True),
         arriving=[(upload, evidence.received(upload)) for upload in evidence.arriving(case, request.user)],
         form=form,
@@ -107,8 +107,8 @@ def exhibit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """One exhibit: what it is, its files with a preview, its chain of custody."""
     found = open_child(request.user, Exhibit, uuid)
     files = list(evidence.files_of(found))
+    leaving.marked(request.user, [found], Way.HOUSE)
     handling = {
-        "stays": bool(leaving.withheld(request.user, [found], Way.HOUSE)),
         "permissions": leaving.permissions_of(found),
         "handling_may": leaving.rights_of(request.user, found),
         "print_handling": f"{found.handling} · {found.restriction_words}",
@@ -176,8 +176,8 @@ def sheet(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The custody sheet of an exhibit, to be printed."""
     found = open_child(request.user, Exhibit, uuid)
     context = _facts(found, list(evidence.files_of(found)))
-    stays = bool(leaving.withheld(request.user, [found], Way.HOUSE))
-    sheet = {**context, "physical": found.kind == ExhibitKind.PHYSICAL, "tab": TAB, "stays": stays}
+    leaving.marked(request.user, [found], Way.HOUSE)
+    sheet = {**context, "physical": found.kind == ExhibitKind.PHYSICAL, "tab": TAB}
     sheet["print_handling"] = f"{found.handling} · {found.restriction_words}"
     return case_page(request, "custody_sheet", found.case, **sheet)
 

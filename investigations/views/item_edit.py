@@ -11,9 +11,11 @@ from django.views.decorators.http import require_http_methods
 
 from investigations.actions import items as acts
 from investigations.forms_items import ItemForm
+from investigations.handling import Way
 from investigations.models import InformationItem
 from investigations.presence import EVERY
 from investigations.queries.cases import open_child, open_for_work
+from investigations.queries.leaving import marked
 from investigations.queries.versions import CHOICES, FACTS, Together, tied, together
 from investigations.views.common import case_page, link, save, status_of
 from investigations.views.items import TAB
@@ -75,6 +77,8 @@ def _choices(request: HttpRequest, item: InformationItem, form: ItemForm) -> Htt
 
 
 def _page(request: HttpRequest, item: InformationItem, form: ItemForm, **context: Any) -> HttpResponse:
-    frame = {"item": item, "form": form, "title": _("Edit %(item)s") % {"item": item}, "every": EVERY, "tab": TAB}
+    frame = {"item": item, "form": form, "every": EVERY, "tab": TAB}
+    frame["print_handling"] = f"{item.handling} · {item.restriction_words}"
+    marked(request.user, [item], Way.HOUSE)
     back = link("investigations:item", str(item.uuid))
     return case_page(request, "item_form", item.case, draft=request.path, back=back, **frame, **context)

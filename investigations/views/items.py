@@ -58,7 +58,7 @@ def item_list(request: HouseRequest, reference: str) -> HttpResponseBase:
         "items",
         case,
         form=form,
-        items=found,
+        items=leaving.marked(request.user, found, Way.HOUSE),
         following=following,
         previous=previous,
         order=order,
@@ -105,6 +105,7 @@ def item_new(request: HttpRequest, reference: str) -> HttpResponse:
 def item(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """One item: what it says, how it was valued, what may be done with it, and its versions."""
     found = open_child(request.user, InformationItem, uuid)
+    leaving.marked(request.user, [found], Way.HOUSE)
     return case_page(
         request,
         "item",
@@ -114,7 +115,6 @@ def item(request: HttpRequest, uuid: UUID) -> HttpResponse:
         information=found.four[1],
         ties=items.ties_of(found),
         revisions=items.revisions_of(found),
-        stays=bool(leaving.withheld(request.user, [found], Way.HOUSE)),
         permissions=leaving.permissions_of(found),
         handling_may=leaving.rights_of(request.user, found),
         print_handling=f"{found.handling} · {found.restriction_words}",
@@ -131,7 +131,9 @@ def versions(request: HttpRequest, uuid: UUID) -> HttpResponse:
     old = _version(request, "old") or next((r.version for r in revisions if r.version < new), new)
     pair = items.revision_at(found, old), items.revision_at(found, new)
     text, lines = compare(found, *pair)
-    context = {"item": found, "revisions": revisions, "old": pair[0], "new": pair[1], "text": text, "lines": lines}
+    leaving.marked(request.user, [found], Way.HOUSE)
+    context: dict[str, Any] = {"print_handling": f"{found.handling} · {found.restriction_words}"}
+    context |= {"item": found, "revisions": revisions, "old": pair[0], "new": pair[1], "text": text, "lines": lines}
     return case_page(request, "item_versions", found.case, tab=TAB, **context)
 
 

@@ -132,3 +132,22 @@ def test_a_very_long_text_is_kept_while_one_types_without_a_pause(
 def pattern() -> re.Pattern[str]:
     """The long text with something of what was typed after it."""
     return re.compile(r"^(Örnekstraat en verder\. ){2100}\S")
+
+
+def test_what_may_not_be_printed_is_not_on_paper(scene: Cast, item: InformationItem, open_as: OpenAs) -> None:
+    held = make_item(
+        scene, title="Dark title", text="Dark words", source="dark source", handling="H3", restriction="ask"
+    )
+    noor = open_as(scene.noor)
+    for path in ("", "edit/", "versions/"):
+        noor.open(f"/items/{held.uuid}/{path}")
+        assert "Dark title" in noor.page.inner_text("main")
+        noor.page.emulate_media(media="print")
+        assert "dark" not in noor.page.inner_text("body").lower(), path
+        assert "H3" in noor.page.inner_text("body")
+        assert not noor.page.locator("#id_text:visible, #id_title:visible").count()
+        noor.page.emulate_media(media="screen")
+    noor.open(f"/cases/{scene.case.reference}/items/")
+    noor.page.emulate_media(media="print")
+    paper = noor.page.inner_text("main")
+    assert item.title in paper and "dark" not in paper.lower() and "left out" in paper
