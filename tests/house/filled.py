@@ -204,7 +204,7 @@ def fill(cast: Cast) -> Cast:
         basis="fact",
         handling="H3",
         restriction=f"{CANARY}restriction",
-        subjects=[Subject.objects.get(case=case).uuid],
+        subjects=[Subject.objects.get(case=case, sealed=False).uuid],
         exhibits=[exhibit.uuid],
     )
     permit(cast.chief, item, way="court", owner=f"{CANARY}owner", reason=f"{CANARY}permission")

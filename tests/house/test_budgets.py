@@ -50,7 +50,7 @@ BUDGETS = """
 /cases/{case}/items/matrix/          noor      8
 /cases/{case}/items/new/             noor      10
 /items/{item}/                       noor      13
-/items/{item}/edit/                  noor      14
+/items/{item}/edit/                  noor      15
 /items/{item}/versions/              noor      13
 /cases/{case}/keys/                  chief     8
 /cases/{case}/visitors/              chief     8
