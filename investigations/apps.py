@@ -13,10 +13,11 @@ class InvestigationsConfig(AppConfig):
         from audit import words
         from investigations.bookwords import NOUNS, VERBS
         from investigations.leads import take_part
-        from investigations.queries import search
+        from investigations.queries import items, search
         from investigations.words import register_all
 
         words.name(verbs_of=VERBS, nouns_of=NOUNS)
         register_all()
         take_part()
         search.take_part()
+        items.take_part()

@@ -12,13 +12,15 @@ from django.utils.translation import gettext_lazy as _
 from access.errors import Hidden, Invalid
 from access.keys import keys_of
 from access.rules import Right
-from audit.visits import note_refusal, note_visit
+from audit.visits import note_refusal
 from investigations.evaluation import is_asked, matrix
 from investigations.handling import Way
 from investigations.models import Case, Exhibit, InformationItem, ItemRevision, ItemTie, Subject
 from investigations.models.item import words_vector
 from investigations.queries.cases import purpose_of
 from investigations.queries.leaving import is_client, may_go
+from investigations.queries.search import SHORTEST
+from investigations.registry import Found, Group, Hit, registry
 
 ORDERS = {
     name: (name, "-id" if name.startswith("-") else "id")
@@ -103,8 +105,7 @@ def matching_items(actor: Any, text: str) -> list[QuerySet[InformationItem]]:
 
 
 def find_items(actor: Any, text: str, limit: int = 25) -> list[InformationItem]:
-    """The newest items with these words that the actor may see, each with its `hit`; noted as one search."""
-    note_visit(actor, "search", text[:80], purpose=purpose_of(actor))
+    """The newest items with these words that the actor may see, each with its `hit`; whoever searches notes it."""
     hit = SearchHeadline(
         "text", _prefixes(_WORD.findall(text)[:WORDS] or ["x"]), config="simple",
         start_sel="«", stop_sel="»", max_words=24, min_words=8, max_fragments=1,
@@ -114,6 +115,17 @@ def find_items(actor: Any, text: str, limit: int = 25) -> list[InformationItem]:
         for item in part.select_related("case").annotate(hit=hit).order_by("-learned_on", "-pk")[:limit]:
             found.setdefault(item.pk, item)
     return sorted(found.values(), key=lambda item: (item.learned_on, item.pk), reverse=True)[:limit]
+
+
+def items_like(actor: Any, text: str, limit: int) -> Found:
+    """Information items by the beginnings of their words, for the search over everything."""
+    found: list[Any] = find_items(actor, text, limit) if len(text) >= SHORTEST else []
+    return [Hit(str(i), f"/items/{i.uuid}/", i.case.reference, i.get_basis_display(), i.hit) for i in found]
+
+
+def take_part() -> None:
+    """Offer information items to the search."""
+    registry.search.append(Group("items", _("Information"), "file-text", items_like))
 
 
 def with_ties(rows: QuerySet[InformationItem]) -> QuerySet[InformationItem]:

@@ -163,7 +163,7 @@ def test_an_agencys_program_gets_only_the_head_of_what_may_not_leave_to_it(cast:
         Grant.objects.create(compartment=cast.case.compartment, user=cast.partner, role="investigator")
     restricted(cast, "H0", title="Free", text="free words")
     held = restricted(cast, "H2", title="Held", text="held words")
-    put(cast, "held.txt", b"abc")
+    put(cast, "held.txt", b"held words in a file")
     exhibit = Exhibit.objects.get()
     amend_exhibit(cast.noor, exhibit, version=1, handling="H2")
     call = Program(cast.partner)
@@ -173,6 +173,8 @@ def test_an_agencys_program_gets_only_the_head_of_what_may_not_leave_to_it(cast:
     assert call("get", f"/items/{held.uuid}/").json()["text"] is None
     assert call("get", f"/items/{held.uuid}/versions/").status_code == 409
     assert [r["title"] for r in call("get", f"/cases/{reference}/items/", {"q": "words"}).json()["results"]] == ["Free"]
+    assert call("get", "/search/", {"q": "held"}).json()["groups"] == []
+    assert len(Program(cast.noor)("get", "/search/", {"q": "held"}).json()["groups"]) == 2
     shown = call("get", f"/exhibits/{exhibit.uuid}/").json()
     assert shown["withheld"] and shown["title"] is None and shown["files"] is None
     for path in (f"/files/{exhibit.files.get().uuid}/", f"/exhibits/{exhibit.uuid}/custody/"):

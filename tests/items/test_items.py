@@ -171,6 +171,9 @@ def test_words_are_found_under_the_key_only_and_by_the_index(cast: Cast) -> None
     assert [found.pk for found in find_items(cast.noor, "4117", 5)] == [item.pk]
     assert [found.pk for found in find_items(cast.chief, "mess örneks", 5)] == [item.pk]
     assert find_items(cast.stranger, "token", 5) == [] == find_items(cast.noor, "  !", 5)
+    (group,) = Program(cast.noor)("get", "/search/", {"q": "escrow"}).json()["groups"]
+    assert group["code"] == "items" and group["hits"][0]["url"] == f"/items/{item.uuid}/"
+    assert Program(cast.stranger)("get", "/search/", {"q": "escrow"}).json()["groups"] == []
     remove_item(cast.noor, item)
     assert find_items(cast.noor, "token", 5) == []
     with connection.cursor() as cursor:
