@@ -12,7 +12,7 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
-_WORDS = re.compile(r"\w+|\s|[^\w\s]")
+_WORDS = re.compile(r"\w+(?:[.,:'’/-]\w+)*|\s|[^\w\s]")  # 1,200 and 04:10 and ZK-4117 are one word
 _LINES = re.compile(r"[^\n]*\n|[^\n]+")
 MOST = 3_000  # units compared at once; what is longer is compared by lines, and then as a whole
 
@@ -64,11 +64,7 @@ def _edges(old: str, new: str) -> tuple[int, int]:
 
 
 def _inside_word(text: str, at: int) -> bool:
-    return (
-        0 < at < len(text)
-        and (text[at - 1].isalnum() or text[at - 1] == "_")
-        and (text[at].isalnum() or text[at] == "_")
-    )
+    return 0 < at < len(text) and not text[at - 1].isspace() and not text[at].isspace()
 
 
 def _units(old: str, new: str) -> tuple[list[str], list[str]]:

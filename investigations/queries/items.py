@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.contrib.postgres.search import SearchHeadline, SearchQuery
+from django.contrib.postgres.search import SearchQuery
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -19,7 +19,7 @@ from investigations.models import Case, Exhibit, InformationItem, ItemRevision, 
 from investigations.models.item import words_vector
 from investigations.queries.cases import purpose_of
 from investigations.queries.leaving import is_client, may_go
-from investigations.queries.search import SHORTEST
+from investigations.queries.search import AROUND, SHORTEST
 from investigations.registry import Found, Group, Hit, registry
 
 ORDERS = {
@@ -106,15 +106,22 @@ def matching_items(actor: Any, text: str) -> list[QuerySet[InformationItem]]:
 
 def find_items(actor: Any, text: str, limit: int = 25) -> list[InformationItem]:
     """The newest items with these words that the actor may see, each with its `hit`; whoever searches notes it."""
-    hit = SearchHeadline(
-        "text", _prefixes(_WORD.findall(text)[:WORDS] or ["x"]), config="simple",
-        start_sel="«", stop_sel="»", max_words=24, min_words=8, max_fragments=1,
-    )  # fmt: skip
     found: dict[int, InformationItem] = {}
     for part in matching_items(actor, text):
-        for item in part.select_related("case").annotate(hit=hit).order_by("-learned_on", "-pk")[:limit]:
+        for item in part.select_related("case").order_by("-learned_on", "-pk")[:limit]:
             found.setdefault(item.pk, item)
-    return sorted(found.values(), key=lambda item: (item.learned_on, item.pk), reverse=True)[:limit]
+    newest = sorted(found.values(), key=lambda item: (item.learned_on, item.pk), reverse=True)[:limit]
+    for item in newest:
+        item.hit = _hit(item.text, _WORD.findall(text)[:WORDS])  # type: ignore[attr-defined]
+    return newest
+
+
+def _hit(text: str, words: list[str]) -> str:
+    """The place in the text where the first of the words stands; its beginning when none does."""
+    place = re.search(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})", text, re.IGNORECASE)
+    start = max(0, place.start() - AROUND) if place else 0
+    piece = " ".join(text[start : start + 2 * AROUND].split())
+    return f"{'… ' if start else ''}{piece}{' …' if start + 2 * AROUND < len(text) else ''}"
 
 
 def items_like(actor: Any, text: str, limit: int) -> Found:

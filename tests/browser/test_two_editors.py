@@ -76,11 +76,15 @@ def test_the_same_place_is_chosen_by_keyboard(
     assert noor.barriers() == [] and not noor.is_too_wide()
     save(one)
     expect(one.locator("fieldset.choice.is-missing")).to_have_count(1)
+    expect(one.locator(".form-errors")).to_be_focused()  # what has to be done is read first
     one.locator("input[type=radio][value=both]").focus()
     one.keyboard.press("Space")
+    expect(one.locator("input[type=radio][value=both]")).to_be_checked()
     save(one)
     whole = TEXT.replace("Seven", "Eight Nine") + "\nTwo of them were children."
     expect(one.locator("#id_text")).to_have_value(whole)
+    one.wait_for_timeout(500)
+    assert one.locator(".draft-line").count() == 0, "what was typed stands there already"
     save(one)
     expect(one.locator("h1")).to_contain_text(item.title)
     item.refresh_from_db()

@@ -81,6 +81,14 @@ def test_words_of_one_sentence() -> None:
     assert chosen(found, ["both"]) == "The van left Vienna at 04:10 with nine eight people."
 
 
+def test_a_number_is_one_word() -> None:
+    found = pieces("He paid 1,200 euro at 04:10.", "He paid 1,250 euro at 04:10.", "He paid 1,300 euro at 04:15.")
+    assert [(p.base, p.mine, p.theirs) for p in found if p.differs] == [
+        ("1,200", "1,250", "1,300"),
+        ("04:10", "04:10", "04:15"),
+    ]
+
+
 def test_the_difference_of_two_versions() -> None:
     found = between("one two three", "one 2 three")
     assert [(piece.base, piece.mine) for piece in found if piece.base != piece.mine] == [("two", "2")]

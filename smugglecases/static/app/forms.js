@@ -113,7 +113,7 @@
       drop();
       window.location.href = form.dataset.back;
     });
-    if (!key || form.querySelector(".form-errors")) return;
+    if (!key || form.querySelector(".form-errors") || "noOffer" in form.dataset) return;
     load(key).then((found) => {
       const draft = found && Object.keys(found).length ? found : store.get(key);
       if (draft && !same(draft, start)) offer(form, draft, drop);
