@@ -27,6 +27,7 @@ class Right(StrEnum):
     CASE_ASSIGN = "case.assign"
     CLOSING_DECIDE = "closing.decide"
     KEYS_GIVE = "keys.give"
+    HANDLING_DECIDE = "handling.decide"
     SHARE_READ = "share.read"
     TRACK_WRITE = "track.write"
     PLAN_DECIDE = "plan.decide"
@@ -73,6 +74,7 @@ ROOM_RIGHTS: dict[str, frozenset[Right]] = {
             Right.MOVE_DECIDE,
             Right.WAIVER_DECIDE,
             Right.PLAN_DECIDE,
+            Right.HANDLING_DECIDE,
             Right.IDENTITY_ASK,
             Right.IDENTITY_DECIDE,
         }
@@ -85,6 +87,7 @@ ROOM_RIGHTS: dict[str, frozenset[Right]] = {
             Right.PLAN_DECIDE,
             Right.CLOSING_DECIDE,
             Right.KEYS_GIVE,
+            Right.HANDLING_DECIDE,
             Right.BOOK_READ,
             Right.FLAG_ACKNOWLEDGE,
             Right.IDENTITY_ASK,

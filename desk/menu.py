@@ -34,7 +34,7 @@ ENTRIES = (
         _CASE_ROLES,
         (
             *("/cases/", "/people/", "/routes/", "/legs/", "/transports/", "/map/", "/modi/", "/catalogue/"),
-            *("/case-plans/", "/events/", "/duplicates/"),
+            *("/case-plans/", "/events/", "/duplicates/", "/items/", "/exhibits/", "/permissions/"),
         ),
     ),
     Entry(

@@ -15,7 +15,7 @@ class InvestigationsConfig(AppConfig):
         from investigations.actions import merges
         from investigations.bookwords import NOUNS, VERBS
         from investigations.leads import take_part
-        from investigations.queries import search
+        from investigations.queries import items, search
         from investigations.registry import registry
         from investigations.words import register_all
 
@@ -25,3 +25,4 @@ class InvestigationsConfig(AppConfig):
         search.take_part()
         merges.take_part()
         registry.timeline += timeline.SOURCES
+        items.take_part()

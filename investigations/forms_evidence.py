@@ -7,6 +7,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from desk.forms import PlainForm
+from investigations.forms_items import HandlingFields, handling_field
+from investigations.handling import HandlingCode
 
 
 class ManyFiles(forms.ClearableFileInput):
@@ -41,15 +43,21 @@ def _when(**kwargs: Any) -> forms.DateTimeField:
     )
 
 
-class ExhibitForm(PlainForm):
+class ExhibitForm(HandlingFields):
     """What is said of an exhibit."""
 
-    folded = ("description",)
+    folded = ("description", "handling", "restriction")
+    handling = handling_field(initial=HandlingCode.H0, required=False)
     title = forms.CharField(label=_("Title"), max_length=200)
     found_on = forms.DateField(label=_("Found on"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     found_at = forms.CharField(label=_("Found at"), max_length=200, required=False)
     seal_number = forms.CharField(label=_("Seal number"), max_length=60, required=False)
     description = forms.CharField(label=_("Description"), max_length=10_000, required=False, widget=forms.Textarea)
+
+    def clean(self) -> dict[str, Any]:
+        """Without a code nothing is said of the handling."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        return data if data.get("handling") else {k: v for k, v in data.items() if k not in ("handling", "restriction")}
 
 
 class HandOverForm(PlainForm):
@@ -85,4 +93,6 @@ class ThingForm(ExhibitForm):
         "found_on",
         "found_at",
         "description",
+        "handling",
+        "restriction",
     )

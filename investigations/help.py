@@ -3,6 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from investigations.handling import RESTRICTIONS
 from investigations.rules import CaseState, OpeningState, Scan
 from investigations.rules_tasks import TaskState
 
@@ -32,3 +33,4 @@ TASK_HELP: dict[str, Promise] = {
     TaskState.DONE: _("It was done; it can be reopened with a reason."),
     TaskState.DROPPED: _("It is not going to be done, for the reason given; it can be reopened."),
 }
+HANDLING_HELP: dict[str, Promise] = {code: row.words for code, row in RESTRICTIONS.items()}

@@ -6,7 +6,8 @@ from desk.words import register
 from finance.help import ASSET_HELP, CONFIRMATION_HELP, PLAN_HELP, REQUEST_HELP, TRACK_HELP, WAIVER_HELP
 from finance.rules.assets import AssetState, ConfirmationVerdict, RequestState
 from finance.rules.track import PlanState, TrackState, WaiverState
-from investigations.help import CASE_HELP, OPENING_HELP, SCAN_HELP, TASK_HELP
+from investigations.handling import HandlingCode
+from investigations.help import CASE_HELP, HANDLING_HELP, OPENING_HELP, SCAN_HELP, TASK_HELP
 from investigations.rules import CaseState, OpeningState, Scan
 from investigations.rules_tasks import TaskState
 
@@ -48,3 +49,4 @@ def register_all() -> None:
     register("scan", Scan, {"clean": "green", "infected": "red", "unscanned": "amber"}, SCAN_HELP)
     register("opening", OpeningState, {"asked": "amber", "granted": "green", "refused": "red"}, OPENING_HELP)
     register("task", TaskState, {"open": "amber", "started": "blue", "done": "green"}, TASK_HELP)
+    register("handling", HandlingCode, {"H0": "grey", "H1": "amber", "H2": "amber", "H3": "red"}, HANDLING_HELP)

@@ -25,7 +25,8 @@ def save_draft(actor: Any, *, form: str, values: dict[str, Any]) -> None:
     """Keep what somebody typed in a form; an empty draft is discarded."""
     if not form or len(form) > 120 or not form.isprintable():
         raise Invalid(_("A draft needs the name of its form."), field="form")
-    if not isinstance(values, dict) or is_too_deep(values) or not _fits(json.dumps(values)):
+    # Letters of other scripts are counted once each, not as the six characters of their escapes.
+    if not isinstance(values, dict) or is_too_deep(values) or not _fits(json.dumps(values, ensure_ascii=False)):
         raise Invalid(_("This is too much, or nothing that a form can hold."), field="values")
     if not values:
         discard_draft(actor, form=form)

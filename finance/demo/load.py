@@ -21,6 +21,7 @@ from finance.actions.waiver import decide_waiver, request_waiver
 from finance.demo import zandkreek as z
 from finance.demo.build import back_date, close_on, follow_money, register_plan
 from finance.demo.events import story
+from finance.demo.items import add_items
 from finance.demo.journeys import other_transports, zandkreek_transports
 from finance.demo.others import plans
 from finance.demo.tasks import plan_and_tasks, small_plan
@@ -90,6 +91,7 @@ def _zandkreek(people: People) -> Case:
     tie(case, people)
     plan_and_tasks(case, people)
     story(case, people)
+    add_items(case, people)
     back_date(case, localdate() - timedelta(days=6), localdate() - timedelta(days=4))
     return case
 

@@ -10,24 +10,27 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from access.errors import Invalid, RuleBroken
-from desk.versions import save_changes
+from desk.versions import save_changes, stale
 from investigations.actions.common import criminal_lane
+from investigations.actions.handling import checked_handling, refuse_lowering
+from investigations.handling import HandlingCode
 from investigations.models import Case, CustodyMove, Exhibit, ExhibitFile, StoredFile
 from investigations.rules import ExhibitKind, check_past, clean_text
 
-FIELDS = ("title", "description", "found_on", "found_at", "seal_number")
+FIELDS = ("title", "description", "found_on", "found_at", "seal_number", "handling", "restriction")
 _LENGTHS = {"title": 200, "description": 10_000, "found_at": 200, "seal_number": 60}
 PARTY, PLACE, PURPOSE = 120, 200, 400
 
 
-def checked(values: dict[str, Any]) -> dict[str, Any]:
-    """The values in their proper form; Invalid names the field."""
+def checked(values: dict[str, Any], now: Exhibit | None = None) -> dict[str, Any]:
+    """The values in their proper form; Invalid names the field. `now` gives what is not changed."""
     found = {name: values[name] for name in FIELDS if name in values}
     for name, most in _LENGTHS.items():
         if name in found:
             found[name] = clean_text(found[name], name, most, required=name == "title")
     if found.get("found_on"):
         check_past(found["found_on"], "found_on", localdate())
+    checked_handling(found, now)
     return found
 
 
@@ -40,7 +43,7 @@ def insert_exhibit(actor: Any, case: Case, *, kind: str, **values: Any) -> Exhib
         number=last + 1,
         kind=kind,
         created_by=actor,
-        **checked({"title": "", **values}),
+        **checked({"title": "", "handling": HandlingCode.H0, **values}),
     )
 
 
@@ -92,7 +95,11 @@ def amend_exhibit(actor: Any, exhibit: Exhibit, *, version: int | None, **values
         exhibit.refresh_from_db()
         if exhibit.removed_at:
             raise Invalid(_("This exhibit was removed. Put it back to change it."), code="removed")
-        save_changes(exhibit, version, checked(values))
+        if version is not None and version != exhibit.version:
+            raise stale()
+        found = checked(values, exhibit)
+        refuse_lowering(exhibit, found)
+        save_changes(exhibit, version, found)
     return exhibit
 
 

@@ -58,6 +58,7 @@ def modus_named(code: str, field: str) -> Modus:
 
 def rows_of(request: Request, rows: Any, shape: Any) -> Response:
     """The rows of a case; with `updated_since` also those that were removed, which carry `removed_at`."""
+    context = {"actor": request.user}
     if request.query_params.get("updated_since"):
-        return page(request, updated_since(rows, request), shape, order=("updated_at", "id"))
-    return page(request, rows.filter(removed_at__isnull=True), shape, order=("id",))
+        return page(request, updated_since(rows, request), shape, order=("updated_at", "id"), context=context)
+    return page(request, rows.filter(removed_at__isnull=True), shape, order=("id",), context=context)

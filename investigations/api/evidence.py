@@ -21,8 +21,10 @@ from investigations import vault
 from investigations.actions import exhibits, uploads
 from investigations.api import evidence_shapes as shapes
 from investigations.api.common import CaseView, rows_of
+from investigations.handling import Way
 from investigations.models import CustodyMove, Exhibit, ExhibitFile, Upload
 from investigations.queries.cases import open_case, open_child
+from investigations.queries.leaving import is_client, require_leave
 from investigations.views.evidence import content
 
 OFFSET = OpenApiParameter(
@@ -40,6 +42,18 @@ class PieceParser(BaseParser):
         return stream
 
 
+def _answer(view: CaseView, request: Request, exhibit: Exhibit, status: int = 200) -> Response:
+    shown = shapes.ExhibitShape(exhibit, context={"actor": request.user}).data
+    location = f"/api/v1/exhibits/{exhibit.uuid}/" if status == 201 else ""
+    return view.respond(shown, status, version=exhibit.version, location=location)
+
+
+def _may_leave(request: Request, exhibit: Exhibit) -> None:
+    """What hangs on an exhibit goes to an agency's program only when the exhibit itself does."""
+    if is_client(request.user):
+        require_leave(request.user, exhibit, Way.CLIENT)
+
+
 class Exhibits(CaseView):
     """The exhibits of a case."""
 
@@ -54,9 +68,7 @@ class Exhibits(CaseView):
         """Take in a physical exhibit; files come by an upload."""
         case = open_case(request.user, reference)
         made = exhibits.add_thing(request.user, case, **self.read(shapes.ThingShape, request.data))
-        return self.respond(
-            shapes.ExhibitShape(made).data, 201, version=made.version, location=f"/api/v1/exhibits/{made.uuid}/"
-        )
+        return _answer(self, request, made, 201)
 
 
 class ExhibitDetail(CaseView):
@@ -66,7 +78,7 @@ class ExhibitDetail(CaseView):
     def get(self, request: Request, uuid: UUID) -> Response:
         """Read."""
         found = open_child(request.user, Exhibit, uuid)
-        return self.respond(shapes.ExhibitShape(found).data, version=found.version)
+        return _answer(self, request, found)
 
     @door("exhibits_change", kind="change", body=shapes.ExhibitShape, answer=shapes.ExhibitShape)
     def patch(self, request: Request, uuid: UUID) -> Response:
@@ -75,7 +87,7 @@ class ExhibitDetail(CaseView):
         version = self.expected_version(request)
         data = self.read(shapes.ExhibitShape, request.data, partial=True)
         exhibits.amend_exhibit(request.user, found, version=version, **data)
-        return self.respond(shapes.ExhibitShape(found).data, version=found.version)
+        return _answer(self, request, found)
 
     @door("exhibits_remove", status=204)
     def delete(self, request: Request, uuid: UUID) -> Response:
@@ -92,7 +104,7 @@ class ExhibitRestore(CaseView):
         """Put back."""
         found = open_child(request.user, Exhibit, uuid)
         exhibits.set_removed(request.user, found, removed=False)
-        return self.respond(shapes.ExhibitShape(found).data, version=found.version)
+        return _answer(self, request, found)
 
 
 class Custody(CaseView):
@@ -102,6 +114,7 @@ class Custody(CaseView):
     def get(self, request: Request, uuid: UUID) -> Response:
         """List the hand-overs."""
         found = open_child(request.user, Exhibit, uuid)
+        _may_leave(request, found)
         rows = CustodyMove.objects.filter(exhibit=found).select_related("recorded_by")
         return page(request, rows, shapes.CustodyShape, order=("step", "id"))
 
@@ -128,7 +141,9 @@ class FileDetail(CaseView):
     @door("files_read", answer=shapes.FileShape)
     def get(self, request: Request, uuid: UUID) -> Response:
         """Read what is known of it."""
-        return self.respond(shapes.FileShape(open_child(request.user, ExhibitFile, uuid)).data)
+        found = open_child(request.user, ExhibitFile, uuid)
+        _may_leave(request, found.exhibit)
+        return self.respond(shapes.FileShape(found).data)
 
 
 class Uploads(CaseView):

@@ -2,7 +2,9 @@
 
 from rest_framework import serializers
 
+from investigations.api.item_shapes import Withholding
 from investigations.api.serializers import moment
+from investigations.handling import HandlingCode
 from investigations.models import CustodyMove, Exhibit, ExhibitFile, Upload
 from investigations.queries.evidence import received
 
@@ -21,8 +23,14 @@ class FileShape(serializers.ModelSerializer[ExhibitFile]):
         fields = ("uuid", "edition", "name", "sha256", "size", "media_type", "scan", "at")
 
 
-class ExhibitShape(serializers.ModelSerializer[Exhibit]):
+class ExhibitShape(Withholding, serializers.ModelSerializer[Exhibit]):
     """An exhibit with its files, the newest first."""
+
+    head = (
+        "uuid", "code", "kind", "handling", "restriction", "withheld", "version", "updated_at", "removed_at",
+    )  # fmt: skip
+    handling = serializers.ChoiceField(HandlingCode.choices, required=False)
+    withheld = serializers.BooleanField(read_only=True, help_text="Its code does not let the content leave to you.")
 
     code = serializers.CharField(read_only=True)
     files = FileShape(many=True, read_only=True)
@@ -32,8 +40,8 @@ class ExhibitShape(serializers.ModelSerializer[Exhibit]):
     class Meta:
         model = Exhibit
         fields = (
-            "uuid", "code", "kind", "title", "description", "found_on", "found_at", "seal_number", "files",
-            "version", "updated_at", "removed_at",
+            "uuid", "code", "kind", "title", "description", "found_on", "found_at", "seal_number", "handling",
+            "restriction", "files", "withheld", "version", "updated_at", "removed_at",
         )  # fmt: skip
         read_only_fields = ("uuid", "kind", "version")
 
@@ -62,11 +70,12 @@ class ThingShape(serializers.ModelSerializer[Exhibit]):
     place = serializers.CharField(max_length=200)
     at = moment()
     purpose = serializers.CharField(max_length=400)
+    handling = serializers.ChoiceField(HandlingCode.choices, required=False)
 
     class Meta:
         model = Exhibit
         fields = (
-            "title", "description", "found_on", "found_at", "seal_number",
+            "title", "description", "found_on", "found_at", "seal_number", "handling", "restriction",
             "from_party", "to_party", "place", "at", "purpose",
         )  # fmt: skip
 

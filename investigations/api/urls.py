@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from investigations.api import cases, evidence, merges, parts, search, subjects, tasks, timeline, transports
+from investigations.api import (
+    cases,
+    evidence,
+    handling,
+    items,
+    merges,
+    parts,
+    search,
+    subjects,
+    tasks,
+    timeline,
+    transports,
+)
 
 urlpatterns = [
     path("cases/", cases.Cases.as_view(), name="cases"),
@@ -81,6 +93,17 @@ urlpatterns = [
     path("cases/<str:reference>/events/", timeline.Events.as_view(), name="case_events"),
     path("events/<uuid:uuid>/", timeline.EventDetail.as_view(), name="event"),
     path("events/<uuid:uuid>/restore/", timeline.EventRestore.as_view(), name="event_restore"),
+    path("cases/<str:reference>/items/", items.Items.as_view(), name="case_items"),
+    path("cases/<str:reference>/items/matrix/", items.Matrix.as_view(), name="case_items_matrix"),
+    path("items/<uuid:uuid>/", items.ItemDetail.as_view(), name="item"),
+    path("items/<uuid:uuid>/restore/", items.ItemRestore.as_view(), name="item_restore"),
+    path("items/<uuid:uuid>/versions/", items.Versions.as_view(), name="item_versions"),
+    path("items/<uuid:uuid>/handling/", handling.ItemHandling.as_view(), name="item_handling"),
+    path("items/<uuid:uuid>/permissions/", handling.ItemPermissions.as_view(), name="item_permissions"),
+    path("exhibits/<uuid:uuid>/handling/", handling.ExhibitHandling.as_view(), name="exhibit_handling"),
+    path("exhibits/<uuid:uuid>/permissions/", handling.ExhibitPermissions.as_view(), name="exhibit_permissions"),
+    path("permissions/<uuid:uuid>/", handling.PermissionDetail.as_view(), name="permission"),
+    path("permissions/<uuid:uuid>/withdraw/", handling.PermissionWithdraw.as_view(), name="permission_withdraw"),
     path("catalogue/modi/", parts.Catalogue.as_view(), name="catalogue"),
     path("catalogue/modi/<slug:code>/cases/", transports.Seen.as_view(), name="modus_seen"),
     path("catalogue/modi/<slug:code>/", parts.CatalogueEntry.as_view(), name="modus"),

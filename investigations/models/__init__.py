@@ -4,6 +4,7 @@ from investigations.models.case import Assignment, Case, CaseMove, ExternalRefer
 from investigations.models.event import Event, EventSubject
 from investigations.models.evidence import CustodyMove, EvidenceText, Exhibit, ExhibitFile, StoredFile, Upload
 from investigations.models.identity import Identifier, NameKind, SubjectName
+from investigations.models.item import HandlingPermission, InformationItem, ItemRevision, ItemTie
 from investigations.models.match import Match
 from investigations.models.merges import NotSame, SubjectMerge
 from investigations.models.modus import CaseModus, Modus
@@ -29,7 +30,11 @@ __all__ = [
     "Exhibit",
     "ExhibitFile",
     "ExternalReference",
+    "HandlingPermission",
     "Identifier",
+    "InformationItem",
+    "ItemRevision",
+    "ItemTie",
     "Leg",
     "Match",
     "Modus",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from access.gate import RoomedQuerySet
 from access.models import Compartment, User
 from audit.written import Audited, Written
+from investigations.handling import RESTRICTION, HandlingCode, words_of
 from investigations.models.case import Case
 from investigations.rules import ExhibitKind, Scan
 
@@ -55,6 +56,8 @@ class Exhibit(Audited):
     found_on = models.DateField(_("found on"), null=True, blank=True)
     found_at = models.CharField(_("found at"), max_length=200, blank=True)
     seal_number = models.CharField(_("seal number"), max_length=60, blank=True)
+    handling = models.CharField(_("handling code"), max_length=2, choices=HandlingCode, default=HandlingCode.H0)
+    restriction = models.CharField(_("restriction"), max_length=RESTRICTION, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -68,7 +71,15 @@ class Exhibit(Audited):
         ordering = ["number"]
         verbose_name = _("exhibit")
         verbose_name_plural = _("exhibits")
-        constraints = [models.UniqueConstraint(fields=["case", "number"], name="exhibit_number_once_per_case")]
+        constraints = [
+            models.UniqueConstraint(fields=["case", "number"], name="exhibit_number_once_per_case"),
+            models.CheckConstraint(name="exhibit_handling_known", condition=Q(handling__in=HandlingCode.values)),
+            models.CheckConstraint(
+                name="exhibit_restriction_written_out",
+                condition=Q(handling=HandlingCode.H3) & ~Q(restriction="")
+                | ~Q(handling=HandlingCode.H3) & Q(restriction=""),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.title}"
@@ -77,6 +88,11 @@ class Exhibit(Audited):
     def code(self) -> str:
         """The number as people write it."""
         return f"E-{self.number:04d}"
+
+    @property
+    def restriction_words(self) -> str:
+        """What may be done with it, in words."""
+        return words_of(self.handling, self.restriction)
 
 
 class ExhibitFile(Audited):

@@ -12,6 +12,7 @@ from audit.visits import note_visit
 from investigations import vault
 from investigations.models import Case, Exhibit, ExhibitFile, Upload
 from investigations.queries.cases import open_child, purpose_of
+from investigations.queries.leaving import require_leave, way_of
 from investigations.rules import HANDED_OUT, Scan
 
 
@@ -50,13 +51,14 @@ def received(upload: Upload) -> int:
 
 
 def open_document(actor: Any, uuid: UUID) -> tuple[ExhibitFile, Path]:
-    """The content of a file, noted as handed out; RuleBroken while it is in quarantine or when malware was found."""
+    """The content of a file, noted as handed out; RuleBroken in quarantine, with malware, or when its code forbids."""
     file = open_child(actor, ExhibitFile, uuid)
     if file.stored.scan not in HANDED_OUT:
         raise _refusal(file)
     path = vault.path_of(file.stored.sha256)
     if not path.is_file():
         raise Hidden(_("The content of this file is not here. Tell whoever runs the product."))
+    require_leave(actor, file.exhibit, way_of(actor))
     thing = f"{file.case.reference} file {file.stored.sha256}"
     note_visit(actor, "export", thing, room=file.compartment_id, purpose=purpose_of(actor))
     return file, path

@@ -11,9 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from access.keys import keys_of
 from access.rules import Right
 from audit.visits import note_visit
+from investigations.handling import Way
 from investigations.identifiers import capitals, fragments
-from investigations.models import Case, EvidenceText, ExternalReference, Identifier, SavedSearch
+from investigations.models import Case, EvidenceText, Exhibit, ExternalReference, Identifier, SavedSearch
 from investigations.models.evidence import WORDS
+from investigations.queries.leaving import is_client, may_go
 from investigations.queries.name_search import find_names
 from investigations.registry import Found, Group, Hit, registry
 
@@ -120,6 +122,8 @@ def evidence_like(actor: Any, text: str, limit: int) -> Found:
     rows = EvidenceText.objects.annotate(words=WORDS).filter(
         words=SearchQuery(text, config="simple", search_type="websearch"), file__exhibit__removed_at__isnull=True
     )
+    if is_client(actor):
+        rows = rows.filter(file__exhibit__in=may_go(actor, Exhibit.objects.all(), Way.CLIENT))
     rows = rows.select_related("case", "file__exhibit").annotate(piece=_piece(text)).defer("text").order_by()
     return [
         Hit(

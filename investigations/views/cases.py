@@ -15,7 +15,8 @@ from access.rules import Right
 from desk.forms import without_version
 from investigations.actions import assignment, cases, closing, references
 from investigations.forms import AssignForm, CaseForm, ReasonForm, ReferenceRow
-from investigations.models import Case
+from investigations.handling import Way
+from investigations.models import Case, Exhibit, InformationItem
 from investigations.queries import parts
 from investigations.queries.cases import (
     objections,
@@ -25,7 +26,10 @@ from investigations.queries.cases import (
     requested_by,
     rights_on,
 )
+from investigations.queries.evidence import exhibits_of
 from investigations.queries.history import history_of_case
+from investigations.queries.items import items_of
+from investigations.queries.leaving import withheld
 from investigations.queries.tasks import count_unfinished, next_tasks
 from investigations.queries.transports import attach_sums
 from investigations.rules_tasks import Lane
@@ -65,7 +69,18 @@ def printed(request: HouseRequest, reference: str) -> HttpResponse:
     """The whole case on paper."""
     case = open_case(request.user, reference)
     facts = _facts(case)
-    return case_page(request, "print", case, **{**facts, "routes": attach_sums(case, facts["routes"])})
+    facts["routes"] = attach_sums(case, facts["routes"])
+    found: list[Any] = [*items_of(case), *exhibits_of(case)]
+    left_out = withheld(request.user, found, Way.HOUSE)
+    going = [thing for thing in found if thing not in left_out]
+    leaving = {
+        "left_out": left_out,
+        "items": [thing for thing in going if isinstance(thing, InformationItem)],
+        "exhibits": [thing for thing in going if isinstance(thing, Exhibit)],
+    }
+    codes = ", ".join(sorted({thing.handling for thing in going}))
+    handling = " · ".join(filter(None, (_("For official use only"), codes)))
+    return case_page(request, "print", case, **facts, **leaving, print_handling=handling)
 
 
 @form_methods

@@ -37,6 +37,7 @@ def case_tabs(case: Case, can: dict[str, bool], here: str = "") -> list[dict[str
         (_("Modi operandi"), "investigations:case_modi"),
         (_("Money"), "finance:case_money"),
         (_("Assets"), "finance:case_assets"),
+        (_("Information"), "investigations:case_items"),
         (_("Evidence"), "investigations:case_evidence"),
         (_("Timeline"), "investigations:case_timeline"),
         (_("Tasks"), "investigations:case_tasks"),

@@ -17,8 +17,9 @@ from desk.ranges import answer_with
 from investigations.actions import exhibits, uploads
 from investigations.filetypes import name_disagrees
 from investigations.forms_evidence import ExhibitForm, FilesForm, HandOverForm, ThingForm
+from investigations.handling import Way
 from investigations.models import Case, Exhibit, ExhibitFile
-from investigations.queries import evidence
+from investigations.queries import evidence, leaving
 from investigations.queries.cases import open_case, open_child, open_for_work
 from investigations.rules import ExhibitKind
 from investigations.views.common import case_page, form_page, link, save, status_of
@@ -33,7 +34,7 @@ def _list_page(request: HttpRequest, case: Case, form: FilesForm) -> HttpRespons
         request,
         "evidence",
         case,
-        exhibits=evidence.with_newest_file(evidence.exhibits_of(case)),
+        exhibits=leaving.marked(request.user, evidence.with_newest_file(evidence.exhibits_of(case)), Way.HOUSE),
         removed=evidence.exhibits_of(case, removed=True),
         arriving=[(upload, evidence.received(upload)) for upload in evidence.arriving(case, request.user)],
         form=form,
@@ -106,7 +107,13 @@ def exhibit(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """One exhibit: what it is, its files with a preview, its chain of custody."""
     found = open_child(request.user, Exhibit, uuid)
     files = list(evidence.files_of(found))
-    return case_page(request, "exhibit", found.case, **_facts(found, files), form=FilesForm(), tab=TAB)
+    leaving.marked(request.user, [found], Way.HOUSE)
+    handling = {
+        "permissions": leaving.permissions_of(found),
+        "handling_may": leaving.rights_of(request.user, found),
+        "print_handling": f"{found.handling} · {found.restriction_words}",
+    }
+    return case_page(request, "exhibit", found.case, **_facts(found, files), **handling, form=FilesForm(), tab=TAB)
 
 
 def _facts(found: Exhibit, files: list[ExhibitFile]) -> dict[str, Any]:
@@ -169,7 +176,9 @@ def sheet(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """The custody sheet of an exhibit, to be printed."""
     found = open_child(request.user, Exhibit, uuid)
     context = _facts(found, list(evidence.files_of(found)))
+    leaving.marked(request.user, [found], Way.HOUSE)
     sheet = {**context, "physical": found.kind == ExhibitKind.PHYSICAL, "tab": TAB}
+    sheet["print_handling"] = f"{found.handling} · {found.restriction_words}"
     return case_page(request, "custody_sheet", found.case, **sheet)
 
 

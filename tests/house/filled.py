@@ -18,7 +18,9 @@ from finance.actions.track import open_track
 from finance.actions.waiver import request_waiver
 from finance.models import Asset, AssetMove, Flag, MoveRequest, TrackPlan, Waiver
 from investigations.actions.events import add_event
+from investigations.actions.handling import permit
 from investigations.actions.identity import add_identifier, add_name
+from investigations.actions.items import add_item
 from investigations.actions.merges import merge_subjects
 from investigations.actions.relations import add_relation
 from investigations.actions.roles import add_role
@@ -31,7 +33,9 @@ from investigations.models import (
     Event,
     Exhibit,
     ExhibitFile,
+    HandlingPermission,
     Identifier,
+    InformationItem,
     Leg,
     Match,
     Relation,
@@ -75,6 +79,8 @@ HANDLES: dict[str, Callable[[Cast], Any]] = {
     "legs": lambda c: Leg.objects.get(case=c.case),
     "transports": lambda c: Transport.objects.get(case=c.case),
     "modi": lambda c: CaseModus.objects.get(case=c.case),
+    "items": lambda c: InformationItem.objects.get(case=c.case),
+    "permissions": lambda c: HandlingPermission.objects.get(case=c.case),
     "exhibits": lambda c: Exhibit.objects.get(case=c.case),
     "files": lambda c: ExhibitFile.objects.get(case=c.case),
     "uploads": lambda c: Upload.objects.get(case=c.case),
@@ -210,6 +216,22 @@ def fill(cast: Cast) -> Cast:
             due_on=date.today(),
             raised_at=now(),
         )
+    item = add_item(
+        cast.noor,
+        case,
+        title=f"{CANARY}item",
+        text=f"{CANARY}text",
+        learned_on=date.today(),
+        source=f"{CANARY}itemsource",
+        scheme="4x4",
+        evaluation="B2",
+        basis="fact",
+        handling="H3",
+        restriction=f"{CANARY}restriction",
+        subjects=[Subject.objects.get(case=case, sealed=False).uuid],
+        exhibits=[exhibit.uuid],
+    )
+    permit(cast.chief, item, way="court", owner=f"{CANARY}owner", reason=f"{CANARY}permission")
     return cast
 
 

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import now
 
 from access.keys import forget_keys
 from access.models import AccessRequest, BreakGlass, Grant
@@ -20,9 +21,21 @@ from finance.flags.engine import sweep
 from finance.models import Asset, Flag
 from investigations.actions.closing import request_closing
 from investigations.actions.events import add_event
+from investigations.actions.exhibits import add_thing
+from investigations.actions.handling import permit
+from investigations.actions.items import add_item
 from investigations.actions.tasks import add_task
 from investigations.actions.transports import add_transport
-from investigations.models import Event, ExternalReference, Leg, Route, Subject, Task, Transport
+from investigations.models import (
+    Event,
+    ExternalReference,
+    InformationItem,
+    Leg,
+    Route,
+    Subject,
+    Task,
+    Transport,
+)
 from tests.cast import Cast, make_case
 from tests.finance.build import ask, make_asset, seized_alone, traced
 from tests.flags.build import ago
@@ -59,8 +72,14 @@ BUDGETS = """
 /tasks/{task}/                       noor      16
 /tasks/?whose=unit                   noor      12
 /case-plans/                         noor      5
-/cases/{case}/print/                 noor      13
+/cases/{case}/print/                 noor      18
 /cases/{case}/keys/                  chief     9
+/cases/{case}/items/                 noor      11
+/cases/{case}/items/matrix/          noor      8
+/cases/{case}/items/new/             noor      10
+/items/{item}/                       noor      13
+/items/{item}/edit/                  noor      15
+/items/{item}/versions/              noor      13
 /cases/{case}/visitors/              chief     8
 /assets/                             noor      9
 /assets/{asset}/                     noor      14
@@ -96,6 +115,10 @@ BUDGETS = """
 /api/v1/cases/{case}/transports/     noor      9
 /api/v1/cases/{case}/map/            noor      7
 /api/v1/map/                         chief     6
+/api/v1/cases/{case}/items/          noor      7
+/api/v1/items/{item}/                noor      6
+/api/v1/items/{item}/permissions/    chief     7
+/api/v1/cases/{case}/exhibits/       noor      8
 /api/v1/cases/{case}/moves/          noor      6
 /api/v1/cases/{case}/track/          finn      12
 /api/v1/cases/{case}/track/lines/    finn      10
@@ -140,6 +163,15 @@ def fill(cast: Cast, case: Any) -> None:
     )  # fmt: skip
     before = list(Task.objects.filter(case=case))
     add_task(cast.noor, case, title="Ask the bank", lane="money", owner=cast.noor, checklist=["one"], waits_for=before)
+    exhibit = add_thing(
+        cast.noor, case, title="phone", from_party="A", to_party="B", place="here", at=now(), purpose="look"
+    )
+    item = add_item(
+        cast.noor, case, title="item", text="what was learned", learned_on=date.today(), source="an officer",
+        scheme="3x5x2", evaluation="1AP", basis="fact", handling="H3", restriction="ask first",
+        exhibits=[exhibit.uuid], subjects=[s.uuid for s in case.subjects.all()],
+    )  # fmt: skip
+    permit(cast.chief, item, way="house", owner="an office", reason="asked")
     log_activity(cast.finn, case, done_on=date.today(), kind="other", text="asked the bank")
     with action(cast.noor, "test.fill", room=case.compartment_id):
         thing = {"user": cast.noor, "compartment": case.compartment}
@@ -170,6 +202,7 @@ def measure(cast: Cast) -> dict[tuple[str, str], int]:
         "event": str(Event.objects.filter(case=cast.case).earliest("pk").uuid),
         "task": str(Task.objects.filter(case=cast.case).earliest("pk").uuid),
         "transport": str(Transport.objects.filter(case=cast.case).earliest("pk").uuid),
+        "item": str(InformationItem.objects.filter(case=cast.case).earliest("pk").uuid),
         "flag": str(Flag.objects.filter(case=cast.case).earliest("pk").uuid),
     }
     found = {}

@@ -14,6 +14,9 @@ PURE = [
     "investigations/rules_timeline.py",
     "investigations/rules_transport.py",
     "investigations/places.py",
+    "investigations/handling.py",
+    "investigations/evaluation.py",
+    "investigations/merging.py",
     "finance/rules",
 ]
 

@@ -27,7 +27,7 @@
       if (element.type === "checkbox" || element.type === "radio") element.checked = wanted.includes(element.value);
       else if (element.tagName === "SELECT" && element.multiple) {
         for (const option of element.options) option.selected = wanted.includes(option.value);
-      } else if (element.type !== "hidden" && element.tagName !== "BUTTON" && wanted.length) {
+      } else if ((element.type !== "hidden" || "kept" in element.dataset) && element.tagName !== "BUTTON" && wanted.length) {
         const inputs = [...form.elements].filter((other) => other.name === element.name);
         element.value = wanted[inputs.indexOf(element)] ?? wanted[0];
       }
@@ -35,6 +35,7 @@
     }
   };
 
+  const LARGEST_PARTING = 60000; // bytes that a browser still sends for a page that is being left
   // Rows that were added before the tab was closed come back with what was typed in them.
   const grow = (form, draft) => Promise.all([...form.querySelectorAll("fieldset[data-rows-url]")].map((rows) => {
     const total = rows.querySelector("input[name$=-TOTAL_FORMS]");
@@ -49,8 +50,9 @@
   const send = (key, content) => {
     if (!url) return Promise.resolve(false);
     const data = new URLSearchParams({ form: key, values: JSON.stringify(content) });
+    const keepalive = data.toString().length < LARGEST_PARTING;
     return fetch(url, {
-      method: "POST", body: data, headers: { "X-CSRFToken": token() }, credentials: "same-origin", keepalive: true,
+      method: "POST", body: data, headers: { "X-CSRFToken": token() }, credentials: "same-origin", keepalive,
     }).then((answer) => answer.ok).catch(() => false);
   };
   const load = (key) => {
@@ -96,17 +98,21 @@
     (form.querySelector("[data-draft-status]") || form).append(status);
     let start = values(form);
     let timer = 0;
+    let saved = Date.now();
     let sent = false;
     const changed = () => !sent && !same(start, values(form));
     const drop = () => { if (key) { store.drop(key); send(key, {}); } };
     const save = () => {
       if (!key || !changed()) return;
       const now = values(form);
+      saved = Date.now();
       store.set(key, now);
-      send(key, now).then(() => { status.textContent = window.desk.words().draftSaved; });
+      send(key, now).then((ok) => { if (ok) status.textContent = window.desk.words().draftSaved; });
     };
-    form.addEventListener("input", () => { status.textContent = ""; clearTimeout(timer); timer = setTimeout(save, 1200); });
-    form.addEventListener("change", () => { clearTimeout(timer); timer = setTimeout(save, 1200); });
+    // Somebody who types without a pause is saved every few seconds too.
+    const soon = () => { clearTimeout(timer); timer = setTimeout(save, Math.max(0, Math.min(1200, saved + 5000 - Date.now()))); };
+    form.addEventListener("input", () => { status.textContent = ""; soon(); });
+    form.addEventListener("change", soon);
     form.addEventListener("submit", (event) => {
       if (event.defaultPrevented) return;
       save();
@@ -126,7 +132,7 @@
       drop();
       window.location.href = form.dataset.back;
     });
-    if (!key || form.querySelector(".form-errors")) return;
+    if (!key || form.querySelector(".form-errors") || "noOffer" in form.dataset) return;
     load(key).then((found) => {
       const draft = found && Object.keys(found).length ? found : store.get(key);
       if (draft && !same(draft, start)) offer(form, draft, drop);
