@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from access.actions.checks import all_grants, may_in_room, require_in_room, running
@@ -11,7 +12,7 @@ from access.gate import may_in_house, require_in_house
 from access.keys import keys_of
 from access.models import AccessRequest, BreakGlass, Compartment, Grant, User
 from access.registry import led_by
-from access.rules import Right
+from access.rules import Right, roles_with
 from audit.models import Action, Visit
 from audit.visits import note_refusal, note_visit
 
@@ -146,3 +147,14 @@ def _book(actor: User, rows: Any, filters: dict[str, str], kind: str) -> Any:
     if before.isascii() and before.isdigit() and len(before) < 18:
         rows = rows.filter(id__lt=int(before))
     return rows.order_by("-id")
+
+
+def people_with(right: Right, room: Compartment) -> QuerySet[User]:
+    """The people whose key gives this right in a room now; broken glass only reads."""
+    where = Q(compartment=room)
+    if room.kind == Compartment.Kind.CASE:
+        where |= Q(unit_id=room.unit_id)
+    keys = running(Grant.objects.filter(where, role__in=roles_with(right), starts_at__lte=now()))
+    keys = keys.exclude(origin=Grant.Origin.BREAK_GLASS)
+    holders = Q(pk__in=keys.values("user_id")) | Q(unit_id__in=keys.values("member_unit_id"))
+    return User.objects.filter(holders, is_active=True)

@@ -12,16 +12,24 @@ from access.gate import require
 from access.rules import Right
 from desk.models import LegalBasis
 from desk.versions import save_changes, stale
-from finance.actions.onasset import checked_move, on_asset, refuse_waiting
+from finance.actions.onasset import checked_move, goes_back, needs_two, new_version, on_asset, refuse_waiting
+from finance.actions.tell import request_decided, request_waits
 from finance.models import Asset, AssetMove, AssetValuation, MoveRequest, RequestPart, RequestStep
-from finance.rules.assets import ALONE_MOVES, REQUEST_MOVES, AssetState, RequestState
+from finance.rules.assets import REQUEST_MOVES, AssetState, RequestState
 from finance.rules.money import check_amount
 from investigations.rules import clean_text
 
 Parts = Iterable[Mapping[str, Any]]
 DECISIONS = frozenset({RequestState.APPROVED, RequestState.REFUSED, RequestState.SENT_BACK})
 MOST_PARTS = 50
-KEPT = ("legal_basis", "authority", "amount", "currency", "effective_on")  # of a request that is proposed again
+KEPT = (
+    "legal_basis",
+    "authority",
+    "amount",
+    "currency",
+    "effective_on",
+    "corrects",
+)  # of a request that is proposed again
 
 
 def propose_move(
@@ -43,7 +51,7 @@ def propose_move(
     Raises Forbidden, Invalid, RuleBroken (no such move, one person is enough, another request waits).
     """
     require(actor, Right.MOVE_REQUEST, asset)
-    if to_state in ALONE_MOVES:
+    if not needs_two(asset, to_state, corrects):
         raise RuleBroken(_("For this step one person is enough: record it."), code="takes_one", field="to_state")
     text = clean_text(reason, "reason", 4_000, required=True)
     with on_asset(actor, "request.propose", asset, Right.MOVE_REQUEST, reason=text) as now:
@@ -56,6 +64,7 @@ def propose_move(
             asset=now, compartment=now.compartment, from_state=now.state, reason=text, requested_by=actor, **values
         )
         _put_parts(request, rows)
+        request_waits(actor, now, request)
     return request
 
 
@@ -80,6 +89,7 @@ def resubmit(
         now.parts.all().delete()
         _put_parts(now, rows)
         _step(actor, now, RequestState.PROPOSED, text)
+        request_waits(actor, asset, now)
     return now
 
 
@@ -109,6 +119,7 @@ def decide(actor: Any, request: MoveRequest, *, verdict: str, reason: str, versi
         _step(actor, now, verdict, text)
         if verdict == RequestState.APPROVED:
             _carry_out(actor, now, asset, text)
+        request_decided(actor, asset, now)
     return now
 
 
@@ -213,8 +224,10 @@ def _carry_out(actor: Any, request: MoveRequest, asset: Asset, reason: str) -> N
         note=reason,
         request=request,
         corrects_id=request.corrects_id,
+        goes_back=goes_back(request.to_state, request.corrects),
         moved_by=actor,
     )
+    new_version(asset)
 
 
 def _make_parts(actor: Any, request: MoveRequest, whole: Asset) -> None:

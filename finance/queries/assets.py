@@ -158,7 +158,8 @@ def waiting_requests(actor: Any) -> QuerySet[Any]:
 def waiting_seizures(actor: Any) -> QuerySet[Any]:
     """The recorded seizures that the actor may confirm, oldest first."""
     rows = AssetMove.objects.visible_to(actor, Right.MOVE_DECIDE).filter(to_confirm=True, confirmation__isnull=True)
-    return rows.exclude(moved_by=actor).select_related("asset__case", "legal_basis", "moved_by").order_by("at", "pk")
+    rows = rows.exclude(moved_by=actor).exclude(corrections__goes_back=True)
+    return rows.select_related("asset__case", "legal_basis", "moved_by").order_by("at", "pk")
 
 
 def subjects_for(case: Case) -> QuerySet[Subject]:

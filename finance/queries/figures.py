@@ -35,7 +35,8 @@ own AS (
   (SELECT DISTINCT ON (m.asset_id, f.figure) m.asset_id, f.figure, m.amount, m.currency
      FROM finance_assetmove m JOIN unnest(%s::text[], %s::text[]) AS f(state, figure) ON f.state = m.to_state
     WHERE m.asset_id IN (SELECT id FROM wanted) AND m.amount IS NOT NULL
-      AND NOT EXISTS (SELECT FROM finance_assetmove c WHERE c.corrects_id = m.id)
+      AND NOT EXISTS (SELECT FROM finance_assetmove c WHERE c.corrects_id = m.id AND NOT EXISTS
+          (SELECT FROM finance_assetmove back WHERE back.corrects_id = c.id AND back.goes_back))
     ORDER BY m.asset_id, f.figure, m.id DESC))
 """
 SUMS = OWN + "SELECT NULL, figure, sum(amount), currency FROM own GROUP BY figure, currency"
