@@ -93,11 +93,13 @@ def resubmit(
     return now
 
 
-def withdraw(actor: Any, request: MoveRequest, *, reason: str) -> MoveRequest:
+def withdraw(actor: Any, request: MoveRequest, *, reason: str, version: int | None = None) -> MoveRequest:
     """Take a request back, by anybody who may ask for moves in this case."""
     text = clean_text(reason, "reason", 4_000, required=True)
     with on_asset(actor, "request.withdraw", request.asset, Right.MOVE_REQUEST, reason=text):
         now = _held(request)
+        if version is not None and version != now.version:
+            raise stale()
         _check_step(now, RequestState.WITHDRAWN)
         _step(actor, now, RequestState.WITHDRAWN, text)
     return now

@@ -196,10 +196,18 @@ def full(assets: QuerySet[Any]) -> QuerySet[Any]:
     return assets.select_related("case", "legal_owner", "beneficial_owner", "part_of").prefetch_related("identifiers")
 
 
+def as_shown(asset: Asset) -> Asset:
+    """An asset that was opened or just written, with all that REST says of it."""
+    found: Asset = full(with_booked(Asset.objects.filter(pk=asset.pk))).get()
+    return found
+
+
 def list_requests(actor: Any, state: str = "") -> QuerySet[Any]:
     """The requests that the actor may see."""
     note_visit(actor, "list", "requests", purpose=purpose_of(actor))
-    rows = MoveRequest.objects.visible_to(actor).select_related("asset__case", "legal_basis", "requested_by")
+    rows = MoveRequest.objects.visible_to(actor).select_related(
+        "asset__case", "legal_basis", "requested_by", "corrects"
+    )
     rows = rows.filter(state=state) if state else rows
     return rows.prefetch_related("parts", "steps__moved_by")
 
