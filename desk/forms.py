@@ -20,7 +20,8 @@ def run(form: forms.BaseForm, act: Callable[[], T]) -> T | None:
     except (Hidden, Forbidden):
         raise
     except Refusal as refusal:
-        field = refusal.field if refusal.field in form.fields else None
+        named = getattr(form, "aliases", {}).get(refusal.field, refusal.field)
+        field = named if named in form.fields else None
         form.add_error(field, ValidationError(str(refusal.message), code=refusal.code))
         return None
 

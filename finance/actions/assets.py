@@ -128,6 +128,8 @@ def _checked_identifiers(rows: Rows) -> list[dict[str, str]]:
         if i >= MOST_IDENTIFIERS:
             raise Invalid(_("Too many identifiers for one asset."), code="too_many", field="identifiers")
         kind, at = row.get("kind", ""), f"identifiers[{i}]."
+        if not kind and not row.get("value"):  # a line of a form that was left or made empty
+            continue
         check_choice(kind, ASSET_IDENTIFIERS, f"{at}kind")
         value = clean_text(row.get("value", ""), f"{at}value", 120, required=True)
         found.append({"kind": kind, "value": value, "plain": check_identifier(kind, value, f"{at}value")})

@@ -15,6 +15,7 @@ from access.rules import Right
 from desk.models import LegalBasis
 from finance.actions.common import money_lane
 from finance.models import Asset, AssetMove
+from finance.queries.assets import last_standing
 from finance.rules.assets import ALONE_MOVES, AMOUNT_MOVES, ASSET_MOVES, AssetState, takes_two
 from finance.rules.money import check_amount
 from investigations.rules import check_past, clean_text
@@ -39,12 +40,6 @@ def new_version(asset: Asset) -> None:
     """Let those who keep a copy see that the asset changed by a row beside it: a step, a value, a confirmation."""
     Asset.objects.filter(pk=asset.pk).update(version=F("version") + 1, updated_at=now())
     asset.refresh_from_db(fields=["state", "version", "updated_at"])
-
-
-def last_standing(asset: Asset) -> AssetMove | None:
-    """The last step of an asset that stands: neither a way back nor taken back by one."""
-    rows = AssetMove.objects.filter(asset=asset, goes_back=False).exclude(corrections__goes_back=True)
-    return rows.select_related("legal_basis").order_by("-pk").first()
 
 
 def goes_back(to_state: str, corrects: AssetMove | None) -> bool:

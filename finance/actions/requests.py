@@ -15,6 +15,7 @@ from desk.versions import save_changes, stale
 from finance.actions.onasset import checked_move, goes_back, needs_two, new_version, on_asset, refuse_waiting
 from finance.actions.tell import request_decided, request_waits
 from finance.models import Asset, AssetMove, AssetValuation, MoveRequest, RequestPart, RequestStep
+from finance.queries.assets import book_value
 from finance.rules.assets import REQUEST_MOVES, AssetState, RequestState
 from finance.rules.money import check_amount
 from investigations.rules import clean_text
@@ -138,15 +139,10 @@ def decide_many(
     return done
 
 
-def booked(asset: Asset) -> AssetValuation | None:
-    """The latest value of an asset."""
-    return asset.valuations.order_by("-valued_on", "-pk").first()
-
-
 def _asked(asset: Asset, to_state: str, parts: Parts, **asked: Any) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     if to_state != AssetState.SPLIT:
         return checked_move(asset, to_state=to_state, **asked), []
-    value = booked(asset)
+    value = book_value(asset)
     if value is None:
         raise RuleBroken(_("Value this asset before it is split."), code="no_value")
     asked = {**asked, "amount": value.amount, "currency": value.currency}
@@ -159,9 +155,11 @@ def _checked_parts(parts: Parts, whole: AssetValuation) -> list[dict[str, Any]]:
     for i, part in enumerate(parts):
         if i >= MOST_PARTS:
             raise Invalid(_("Too many parts at once."), code="too_many", field="parts")
+        if not part.get("label") and part.get("amount") is None:  # a line of a form that was left empty
+            continue
         label = clean_text(part.get("label", ""), f"parts[{i}].label", 200, required=True)
         amount, _currency = check_amount(part.get("amount"), whole.currency, field=f"parts[{i}].amount")
-        rows.append({"position": i + 1, "label": label, "amount": amount})
+        rows.append({"position": len(rows) + 1, "label": label, "amount": amount})
     if len(rows) < 2:
         raise Invalid(_("Give at least two parts."), code="too_few", field="parts")
     total = sum((row["amount"] for row in rows), Decimal(0))
@@ -233,7 +231,7 @@ def _carry_out(actor: Any, request: MoveRequest, asset: Asset, reason: str) -> N
 
 
 def _make_parts(actor: Any, request: MoveRequest, whole: Asset) -> None:
-    value = booked(whole)
+    value = book_value(whole)
     if value is None or (value.amount, value.currency) != (request.amount, request.currency):
         raise RuleBroken(_("The value has changed since the parts were proposed: send it back."), code="value_changed")
     same = ("case", "compartment", "type", "state", "country", "place", "legal_owner", "legal_owner_name")

@@ -9,7 +9,7 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from access.errors import Hidden
-from access.gate import may
+from access.gate import may, require
 from access.rules import Right
 from audit.visits import note_refusal, note_visit
 from desk.models import LegalBasis
@@ -42,15 +42,18 @@ class AssetFilters:
     currency: str = ""
 
 
-def open_asset(actor: Any, uuid: Any) -> Asset:
-    """An asset by its public handle, noted in the book; Hidden when it may not be seen."""
+def open_asset(actor: Any, uuid: Any, right: Right = Right.CASE_READ) -> Asset:
+    """An asset by its public handle, noted in the book; Hidden when it may not be seen, Forbidden without the right."""
     asset: Asset = open_child(actor, Asset, uuid)
+    require(actor, right, asset)
     return asset
 
 
-def open_request(actor: Any, uuid: Any) -> MoveRequest:
-    """A request by its public handle, noted in the book; Hidden when it may not be seen."""
-    return _open(actor, MoveRequest, uuid)
+def open_request(actor: Any, uuid: Any, right: Right = Right.CASE_READ) -> MoveRequest:
+    """A request by its public handle, noted in the book; Hidden when not to be seen, Forbidden without the right."""
+    request: MoveRequest = _open(actor, MoveRequest, uuid)
+    require(actor, right, request)
+    return request
 
 
 def open_move(actor: Any, uuid: Any) -> AssetMove:
@@ -217,9 +220,26 @@ def valuations_of(asset: Asset) -> QuerySet[AssetValuation]:
     return AssetValuation.objects.filter(asset=asset)
 
 
+def book_value(asset: Asset) -> AssetValuation | None:
+    """The latest value of an asset."""
+    return AssetValuation.objects.filter(asset=asset).order_by("-valued_on", "-pk").first()
+
+
+def last_standing(asset: Asset) -> AssetMove | None:
+    """The last step of an asset that stands: neither a way back nor taken back by one."""
+    rows = AssetMove.objects.filter(asset=asset, goes_back=False).exclude(corrections__goes_back=True)
+    return rows.order_by("-pk").first()
+
+
+def standing_of(moves: list[AssetMove]) -> list[AssetMove]:
+    """The steps among all those of an asset that stand: neither a way back nor taken back by one."""
+    undone = {move.corrects_id for move in moves if move.goes_back}
+    return [move for move in moves if not move.goes_back and move.pk not in undone]
+
+
 def moves_of(asset: Asset) -> QuerySet[AssetMove]:
     """The steps of an asset that was opened."""
-    parts = ("legal_basis", "request", "confirmation", "corrects", "moved_by")
+    parts = ("legal_basis", "request", "confirmation__confirmed_by", "corrects", "moved_by")
     return AssetMove.objects.filter(asset=asset).select_related(*parts)
 
 

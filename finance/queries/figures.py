@@ -80,7 +80,21 @@ def figures_of(assets: QuerySet[Any]) -> dict[str, dict[str, Decimal]]:
     return totals([*_own(SUMS, _whole(assets)), *_parts(assets)])
 
 
+def rows_of(assets: QuerySet[Any]) -> list[FigureRow]:
+    """What each of these assets adds to each figure."""
+    return [*_own(ROWS, _whole(assets)), *_parts(assets)]
+
+
 def assets_behind(assets: QuerySet[Any], figure: str, currency: str = "") -> set[int]:
     """The keys of the assets that a figure is made of."""
-    rows = [*_own(ROWS, _whole(assets)), *_parts(assets)]
+    rows = rows_of(assets)
     return {row.asset for row in rows if row.asset and row.figure == figure and currency in ("", row.currency)}
+
+
+def amounts_behind(assets: list[int], figure: str, currency: str = "") -> dict[int, list[FigureRow]]:
+    """What each of these assets, by its key, adds to one figure."""
+    found: dict[int, list[FigureRow]] = {}
+    for row in rows_of(Asset.objects.filter(pk__in=assets)):
+        if row.asset and row.figure == figure and currency in ("", row.currency):
+            found.setdefault(row.asset, []).append(row)
+    return found

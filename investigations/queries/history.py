@@ -13,6 +13,7 @@ from access.models import Agency, Unit, User
 from audit.queries import ActionSeen, ChangeSeen, history_of
 from audit.visits import note_visit
 from audit.words import did, nouns
+from desk.models import LegalBasis
 from investigations.models import Case, Identifier, Subject, SubjectName
 from investigations.queries.cases import purpose_of
 
@@ -23,7 +24,7 @@ QUIET = frozenset(
         *("name_key", "skeleton", "plain"),
     }
 )
-NAMED = (User, Unit, Agency)  # rows that a number stands for and everybody in the house may know
+NAMED = (User, Unit, Agency, LegalBasis)  # rows that a number stands for and everybody in the house may know
 PAGE = 50
 
 Found = dict[tuple[type[Model], Any], str]
@@ -36,7 +37,18 @@ def history_of_case(actor: Any, case: Case, *, before: int | None = None) -> tup
     found = {entry.number: entry for entry in history_of(room=case.compartment_id, before=before, limit=PAGE + 1)}
     for entry in history_of(thing=case.reference, before=before, limit=PAGE + 1):
         found.setdefault(entry.number, entry)
-    newest = sorted(found.values(), key=lambda entry: -entry.number)
+    return _page(case, sorted(found.values(), key=lambda entry: -entry.number))
+
+
+def history_of_thing(
+    actor: Any, case: Case, thing: str, *, before: int | None = None
+) -> tuple[list[dict[str, Any]], int | None]:
+    """One page of what was done with a thing of a case that was opened, newest first, and the number to go on from."""
+    note_visit(actor, "open", f"{thing}:history", room=case.compartment_id, purpose=purpose_of(actor))
+    return _page(case, history_of(thing=thing, room=case.compartment_id, before=before, limit=PAGE + 1))
+
+
+def _page(case: Case, newest: list[ActionSeen]) -> tuple[list[dict[str, Any]], int | None]:
     shown = newest[:PAGE]
     names = _names(change for entry in shown for change in entry.changes)
     sealed = _sealed_rows(case)
@@ -107,25 +119,39 @@ def _differences(change: ChangeSeen, names: Found, sealed: Sealed) -> list[dict[
         if column in QUIET or (old in (None, "") and new in (None, "", {}, [])):
             continue
         field = field_of(change.table, column)
+        if isinstance(field, ForeignKey) and not _has_words(field.related_model):
+            continue  # a number that stands for a row beside it
         name = f"{table} · {column_words(field, column)}"
         lines.append({"name": name, "old": _value(field, old, names), "new": _value(field, new, names)})
     return lines
 
 
+def _can_name(model: Any) -> bool:
+    return model in NAMED or (_has_words(model) and any(f.name == "compartment" for f in model._meta.fields))
+
+
+def _has_words(model: Any) -> bool:
+    """Whether a row of this model can be named; a model without words of its own shows a number."""
+    return model.__str__ is not Model.__str__
+
+
+def _named(model: Any, keys: set[Any], rooms: set[int | None]) -> Iterable[Any]:
+    """The rows of these keys that a reader of these rooms may know."""
+    rows = model._default_manager.filter(pk__in=keys)
+    return rows if model in NAMED else rows.filter(compartment_id__in=rooms)  # type: ignore[no-any-return]
+
+
 def _names(changes: Iterable[ChangeSeen]) -> Found:
-    """The names of the people, units and agencies that the changes mention, one query for each kind."""
-    asked: dict[type[Model], set[Any]] = {model: set() for model in NAMED}
+    """The names of the people, units, agencies and things that the changes mention, one query for each kind."""
+    asked: dict[type[Model], set[Any]] = {}
+    rooms: set[int | None] = set()
     for change in changes:
+        rooms.add(change.room)
         for column, values in change.differences.items():
             field = field_of(change.table, column) if column.endswith("_id") else None
-            if isinstance(field, ForeignKey) and field.related_model in asked:
-                asked[field.related_model].update(value for value in values if value is not None)
-    return {
-        (model, row.pk): str(row)
-        for model, keys in asked.items()
-        if keys
-        for row in model._default_manager.filter(pk__in=keys)
-    }
+            if isinstance(field, ForeignKey) and _can_name(field.related_model):
+                asked.setdefault(field.related_model, set()).update(value for value in values if value is not None)
+    return {(model, row.pk): str(row) for model, keys in asked.items() if keys for row in _named(model, keys, rooms)}
 
 
 def _value(field: Any, value: Any, names: Found) -> str:

@@ -73,8 +73,15 @@ def conflict(form: BaseForm, theirs: dict[str, Any], version: int) -> list[dict[
     for field in form.visible_fields():
         old, mine = theirs.get(field.name, ""), field.value()
         if str(old or "") != str(mine or ""):
-            rows.append({"name": field.label, "theirs": old or "–", "yours": mine or "–"})
+            words = _choices(field)
+            theirs_shown, yours_shown = (words.get(str(value), value) for value in (old, mine))
+            rows.append({"name": field.label, "theirs": theirs_shown or "–", "yours": yours_shown or "–"})
     return rows
+
+
+def _choices(field: Any) -> dict[str, str]:
+    """The words of a choice by its value, since a code or a handle says nothing to a reader."""
+    return {str(value): str(words) for value, words in getattr(field.field, "choices", ()) if value}
 
 
 def form_page(
