@@ -13,6 +13,7 @@ class FinanceConfig(AppConfig):
         """Take part in the life of a case; give the book and notifications their words."""
         from audit import words
         from desk.notices import register
+        from finance import noticewords
         from finance.actions.track import open_with_case
         from finance.bookwords import NOUNS, VERBS
         from finance.flags.nudge import look_again
@@ -30,3 +31,4 @@ class FinanceConfig(AppConfig):
         registry.case_filters.append(CaseFilter("track", _("Money lane"), TrackState.choices, cases_with_track))
         register("flag.raised", raised)
         register("flag.escalated", escalated)
+        noticewords.register_all()

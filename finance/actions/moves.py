@@ -71,7 +71,7 @@ def record_seizure(
             )
         refuse_waiting(now)
         move = _insert(actor, now, note=text, to_confirm=True, **values)
-        seizure_recorded(actor, now)
+        seizure_recorded(actor, now, move)
     return move
 
 
@@ -102,7 +102,7 @@ def confirm_seizure(actor: Any, move: AssetMove, *, verdict: str, reason: str) -
             confirmed_by=actor,
         )
         new_version(now)
-        seizure_decided(actor, now, move.moved_by, verdict)
+        seizure_decided(actor, now, move, verdict)
     return confirmation
 
 

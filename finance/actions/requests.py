@@ -13,7 +13,7 @@ from access.rules import Right
 from desk.models import LegalBasis
 from desk.versions import save_changes, stale
 from finance.actions.onasset import checked_move, goes_back, needs_two, new_version, on_asset, refuse_waiting
-from finance.actions.tell import request_decided, request_waits
+from finance.actions.tell import request_decided, request_settled, request_waits
 from finance.models import Asset, AssetMove, AssetValuation, MoveRequest, RequestPart, RequestStep
 from finance.queries.assets import book_value
 from finance.rules.assets import REQUEST_MOVES, AssetState, RequestState
@@ -97,12 +97,13 @@ def resubmit(
 def withdraw(actor: Any, request: MoveRequest, *, reason: str, version: int | None = None) -> MoveRequest:
     """Take a request back, by anybody who may ask for moves in this case."""
     text = clean_text(reason, "reason", 4_000, required=True)
-    with on_asset(actor, "request.withdraw", request.asset, Right.MOVE_REQUEST, reason=text):
+    with on_asset(actor, "request.withdraw", request.asset, Right.MOVE_REQUEST, reason=text) as asset:
         now = _held(request)
         if version is not None and version != now.version:
             raise stale()
         _check_step(now, RequestState.WITHDRAWN)
         _step(actor, now, RequestState.WITHDRAWN, text)
+        request_settled(actor, asset, now)
     return now
 
 

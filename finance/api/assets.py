@@ -17,7 +17,7 @@ from finance.api import asset_shapes as shapes
 from finance.forms.assets import AssetFilterForm
 from finance.queries import assets as read
 from finance.queries.figures import figures_of
-from finance.rules.assets import AssetState
+from finance.rules.assets import ALONE_MOVES, AssetState
 from investigations.api.common import CaseView
 from investigations.queries.cases import open_case
 
@@ -56,6 +56,13 @@ def looked_up(data: dict[str, Any], asset: Any) -> dict[str, Any]:
         if found["corrects"] is None:
             raise Invalid(_("Choose a step of this asset."), code="other_asset", field="corrects")
     return found
+
+
+def refuse_unwanted(data: dict[str, Any]) -> None:
+    """Invalid for what a step that one person makes does not say, so that nothing sent is dropped in silence."""
+    for name in ("legal_basis", "authority", "amount", "currency"):
+        if data["to_state"] in ALONE_MOVES and data.get(name) not in (None, ""):
+            raise Invalid(_("This step says nothing of that."), code="unwanted", field=name)
 
 
 class AssetView(CaseView):
@@ -140,6 +147,7 @@ class Moves(CaseView):
             needed = {"authority": "", "amount": None, "currency": ""}
             move = record_seizure(request.user, asset, **{**needed, **data})
         else:
+            refuse_unwanted(data)
             known = ("to_state", "effective_on", "note", "corrects")
             move = move_alone(request.user, asset, **{name: data[name] for name in known if name in data})
         return self.respond(shapes.MoveShape(move).data, 201)

@@ -45,14 +45,16 @@ class AssetFilters:
 def open_asset(actor: Any, uuid: Any, right: Right = Right.CASE_READ) -> Asset:
     """An asset by its public handle, noted in the book; Hidden when it may not be seen, Forbidden without the right."""
     asset: Asset = open_child(actor, Asset, uuid)
-    require(actor, right, asset)
+    if right != Right.CASE_READ:
+        require(actor, right, asset)
     return asset
 
 
 def open_request(actor: Any, uuid: Any, right: Right = Right.CASE_READ) -> MoveRequest:
     """A request by its public handle, noted in the book; Hidden when not to be seen, Forbidden without the right."""
     request: MoveRequest = _open(actor, MoveRequest, uuid)
-    require(actor, right, request)
+    if right != Right.CASE_READ:
+        require(actor, right, request)
     return request
 
 
@@ -116,7 +118,11 @@ def list_assets(actor: Any, asked: AssetFilters | None = None, *, operation: str
 
 def count_assets(rows: QuerySet[Any]) -> str:
     """How many there are, "1,000+" beyond the cap."""
-    count = len(rows.order_by().values_list("pk", flat=True)[: CAP + 1])
+    return capped(len(rows.order_by().values_list("pk", flat=True)[: CAP + 1]))
+
+
+def capped(count: int) -> str:
+    """A count as it is shown: "1,000+" beyond the cap."""
     return str(count) if count <= CAP else f"{CAP:,}+"
 
 
@@ -163,6 +169,12 @@ def waiting_seizures(actor: Any) -> QuerySet[Any]:
     rows = AssetMove.objects.visible_to(actor, Right.MOVE_DECIDE).filter(to_confirm=True, confirmation__isnull=True)
     rows = rows.exclude(moved_by=actor).exclude(corrections__goes_back=True)
     return rows.select_related("asset__case", "legal_basis", "moved_by").order_by("at", "pk")
+
+
+def count_waiting(actor: Any) -> int:
+    """How many requests and recorded seizures wait for the actor."""
+    asked = waiting_requests(actor).order_by().values_list("pk")
+    return int(asked.union(waiting_seizures(actor).order_by().values_list("pk"), all=True).count())
 
 
 def subjects_for(case: Case) -> QuerySet[Subject]:

@@ -74,21 +74,29 @@ def _page(request: HttpRequest, status: int = 200, **more: Any) -> HttpResponseB
     if kind:
         return export_assets("portfolio", kind, rows)
     everything = read.seen_assets(request.user)
+    counts, asked = read.by_state(everything), form.filters()
     assets, following, previous = _slice(rows, request.GET.get("cursor", ""))
     context = {
         **_waiting(request.user),
         "lines": figure_lines(figures_of(everything), f"{reverse('finance:asset_list')}?"),
-        "states": _states(read.by_state(everything)),
-        "state": form.filters().state,
+        "states": _states(counts),
+        "state": asked.state,
         "groups": _grouped(assets, group),
         "following": following,
         "previous": previous,
         "group": group,
-        "count": read.count_assets(rows),
+        "count": _count(rows, asked, counts),
         "print_title": _("Portfolio"),
         **more,
     }
     return render(request, "finance/assets/portfolio.html", context, status=status)
+
+
+def _count(rows: Any, asked: read.AssetFilters, counts: dict[str, int]) -> str:
+    """How many the table has: known already where the state is all that was asked for."""
+    if asked != read.AssetFilters(state=asked.state):
+        return read.count_assets(rows)
+    return read.capped(counts.get(asked.state, 0) if asked.state else sum(counts.values()))
 
 
 def _grouped(assets: list[Any], group: str) -> list[dict[str, Any]]:

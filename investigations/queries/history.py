@@ -5,8 +5,10 @@ from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Field, ForeignKey, Model
+from django.db.models import Field, ForeignKey, Model, QuerySet, TextField, Value
+from django.db.models.functions import Cast
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from access.models import Agency, Unit, User
@@ -14,7 +16,7 @@ from audit.queries import ActionSeen, ChangeSeen, history_of
 from audit.visits import note_visit
 from audit.words import did, nouns
 from desk.models import LegalBasis
-from investigations.models import Case, Identifier, Subject, SubjectName
+from investigations.models import Case, Identifier, Modus, Subject, SubjectName
 from investigations.queries.cases import purpose_of
 
 # Columns that say nothing to a reader.
@@ -24,7 +26,7 @@ QUIET = frozenset(
         *("name_key", "skeleton", "plain"),
     }
 )
-NAMED = (User, Unit, Agency, LegalBasis)  # rows that a number stands for and everybody in the house may know
+NAMED = (User, Unit, Agency, LegalBasis, Modus)  # rows that a number stands for and everybody in the house may know
 PAGE = 50
 
 Found = dict[tuple[type[Model], Any], str]
@@ -119,39 +121,45 @@ def _differences(change: ChangeSeen, names: Found, sealed: Sealed) -> list[dict[
         if column in QUIET or (old in (None, "") and new in (None, "", {}, [])):
             continue
         field = field_of(change.table, column)
-        if isinstance(field, ForeignKey) and not _has_words(field.related_model):
+        if isinstance(field, ForeignKey) and not _label(field.related_model):
             continue  # a number that stands for a row beside it
         name = f"{table} · {column_words(field, column)}"
         lines.append({"name": name, "old": _value(field, old, names), "new": _value(field, new, names)})
     return lines
 
 
-def _can_name(model: Any) -> bool:
-    return model in NAMED or (_has_words(model) and any(f.name == "compartment" for f in model._meta.fields))
-
-
-def _has_words(model: Any) -> bool:
-    """Whether a row of this model can be named; a model without words of its own shows a number."""
-    return model.__str__ is not Model.__str__
-
-
-def _named(model: Any, keys: set[Any], rooms: set[int | None]) -> Iterable[Any]:
-    """The rows of these keys that a reader of these rooms may know."""
-    rows = model._default_manager.filter(pk__in=keys)
-    return rows if model in NAMED else rows.filter(compartment_id__in=rooms)  # type: ignore[no-any-return]
+def _label(model: Any) -> str:
+    """The column that names a row of this model, '' when none does."""
+    names = {field.name for field in model._meta.concrete_fields}
+    if model not in NAMED and "compartment" not in names:
+        return ""
+    wanted = (f"label_{get_language()}", f"title_{get_language()}", "label", "title", "name", "reference")
+    return next((name for name in wanted if name in names), "")
 
 
 def _names(changes: Iterable[ChangeSeen]) -> Found:
-    """The names of the people, units, agencies and things that the changes mention, one query for each kind."""
+    """The names of the people, units, provisions and things of these rooms that the changes mention, in one query."""
     asked: dict[type[Model], set[Any]] = {}
     rooms: set[int | None] = set()
     for change in changes:
         rooms.add(change.room)
         for column, values in change.differences.items():
             field = field_of(change.table, column) if column.endswith("_id") else None
-            if isinstance(field, ForeignKey) and _can_name(field.related_model):
+            if isinstance(field, ForeignKey) and _label(field.related_model):
                 asked.setdefault(field.related_model, set()).update(value for value in values if value is not None)
-    return {(model, row.pk): str(row) for model, keys in asked.items() if keys for row in _named(model, keys, rooms)}
+    parts = [_named(model, keys, rooms) for model, keys in asked.items() if keys]
+    rows = parts[0].union(*parts[1:], all=True) if parts else ()
+    models = _models()
+    return {(models[table], key): name for table, key, name in rows}
+
+
+def _named(model: Any, keys: set[Any], rooms: set[int | None]) -> QuerySet[Any, Any]:
+    """Table, key and name of the rows that a reader of these rooms may know."""
+    rows = model._default_manager.filter(pk__in=keys).order_by()
+    rows = rows if model in NAMED else rows.filter(compartment_id__in=rooms)
+    table = Value(model._meta.db_table, output_field=TextField())
+    named: QuerySet[Any, Any] = rows.values_list(table, "pk", Cast(_label(model), TextField()))
+    return named
 
 
 def _value(field: Any, value: Any, names: Found) -> str:
