@@ -15,6 +15,7 @@ from rest_framework.response import Response
 from access.errors import Hidden, Refusal
 
 log = logging.getLogger(__name__)
+MOST_DRAINED = 64 * 1024 * 1024  # bytes of a body that is refused as too large
 TEMPLATES = {400, 401, 403, 404, 409, 412, 413, 415, 422, 428, 429, 500, 503}
 
 
@@ -110,8 +111,19 @@ def api_problem(exc: Exception, context: dict[str, Any]) -> Response | None:
     return response
 
 
+def drain(request: HttpRequest) -> None:
+    """Read on to the end, within bounds: many a client that cannot finish sending never reads the answer."""
+    length = str(request.META.get("CONTENT_LENGTH") or "")
+    left = min(int(length), MOST_DRAINED) if length.isascii() and length.isdigit() else 0
+    stream = request.META.get("wsgi.input")
+    while stream is not None and left > 0 and (piece := stream.read(min(left, 65_536))):
+        left -= len(piece)
+
+
 def error_page(request: HttpRequest, status: int, message: str = "", code: str = "") -> HttpResponse:
     """The page (or, for htmx, the fragment; for programs, the problem) of one status."""
+    if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        drain(request)
     if wants_json(request):
         detail = message or HTTPStatus(status).phrase
         body = problem(status, code or HTTPStatus(status).name.lower(), detail)

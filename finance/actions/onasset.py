@@ -16,7 +16,7 @@ from desk.models import LegalBasis
 from finance.actions.common import money_lane
 from finance.models import Asset, AssetMove
 from finance.queries.assets import last_standing
-from finance.rules.assets import ALONE_MOVES, AMOUNT_MOVES, ASSET_MOVES, AssetState, takes_two
+from finance.rules.assets import ALONE_MOVES, AMOUNT_MOVES, ASSET_MOVES, WAITING_STATES, AssetState, takes_two
 from finance.rules.money import check_amount
 from investigations.rules import check_past, clean_text
 
@@ -124,7 +124,7 @@ def checked_move(
 
 def waiting_request(asset: Asset) -> bool:
     """Whether somebody has asked for a move of this asset and waits for an answer."""
-    return asset.requests.filter(state__in=("proposed", "sent_back")).exists()
+    return asset.requests.filter(state__in=WAITING_STATES).exists()
 
 
 def refuse_waiting(asset: Asset) -> None:

@@ -51,7 +51,7 @@ def seizure_decided(actor: Any, asset: Asset, move: AssetMove, verdict: str) -> 
     """The recorder learns the verdict; where the seizure does not stand, so do the leads of both lanes."""
     deciders = people_with(Right.MOVE_DECIDE, asset.compartment)
     settle(actor, deciders, kind=RECORDED, move=str(move.uuid))
-    people = [move.moved_by]
+    people: list[Any] = [move.moved_by]
     if verdict == ConfirmationVerdict.NOT_CONFIRMED:
         track = FinancialTrack.objects.filter(case=asset.case).select_related("lead").first()
         people += [asset.case.lead, track.lead if track else None]

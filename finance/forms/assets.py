@@ -58,7 +58,7 @@ class AssetForm(PlainForm):
     legal_owner_name = forms.CharField(label=_("Legal owner, if not in the case"), max_length=200, required=False)
     indications = text(_("Indications of beneficial ownership"), required=False)
     notes = text(_("Notes"), required=False)
-    folded = ("legal_owner_name", "indications", "notes")
+    folded: tuple[str, ...] = ("legal_owner_name", "indications", "notes")
     order: tuple[str, ...] = ()
 
     def __init__(self, *args: Any, case: Case, identifiers: int = 0, **kwargs: Any) -> None:
@@ -72,6 +72,8 @@ class AssetForm(PlainForm):
             value = forms.CharField(label=_("Identifier %(n)s: value") % number, required=False, max_length=120)
             self.fields[f"identifiers[{i}].kind"], self.fields[f"identifiers[{i}].value"] = kind, value
         self.order_fields(self.order)
+        spare = [f"identifiers[{i}]" for i in range(max(1, identifiers), max(IDENTIFIERS, identifiers + 1))]
+        self.folded = (*self.folded, *(name for name in self.fields if name.startswith(tuple(spare))))
 
     @staticmethod
     def facts(data: dict[str, Any]) -> dict[str, Any]:

@@ -85,6 +85,8 @@ class SplitForm(BackForm):
             label = forms.CharField(label=_("Part %(n)s: description") % number, max_length=200, required=need)
             self.fields[f"parts[{i}].label"] = label
             self.fields[f"parts[{i}].amount"] = money(_("Part %(n)s: value") % number, required=need)
+        spare = tuple(f"parts[{i}]" for i in range(max(2, parts), max(PARTS, parts)))
+        self.folded = tuple(name for name in self.fields if name.startswith(spare)) if spare else ()
 
     @staticmethod
     def asked(data: dict[str, Any]) -> dict[str, Any]:

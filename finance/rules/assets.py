@@ -107,6 +107,10 @@ REQUEST_MOVES: dict[str, frozenset[str]] = {
 }
 
 
+# One request at a time: nothing else is asked of the asset meanwhile.
+WAITING_STATES = frozenset({RequestState.PROPOSED, RequestState.SENT_BACK})
+
+
 class ConfirmationVerdict(models.TextChoices):
     """What the prosecutor says of a seizure that an officer recorded."""
 

@@ -26,7 +26,7 @@ from finance.help import ASSET_HELP
 from finance.models import Asset
 from finance.queries import assets as read
 from finance.queries.figures import amounts_behind, figures_of, rows_of
-from finance.rules.assets import ALONE_MOVES, AssetState
+from finance.rules.assets import ALONE_MOVES, WAITING_STATES, AssetState
 from finance.rules.figures import Figure
 from investigations.queries.cases import open_case
 from investigations.queries.history import history_of_thing
@@ -132,7 +132,9 @@ def asset(request: HttpRequest, uuid: UUID) -> HttpResponse:
     may = read.rights_on_asset(request.user, found)
     moves = list(read.moves_of(found).order_by("pk"))
     standing = read.standing_of(moves)
-    allowed = read.allowed_moves(found) if may["write"] else []
+    asked = list(read.requests_of(found))
+    waits = any(one.state in WAITING_STATES for one in asked)
+    allowed = read.allowed_moves(found) if may["write"] and not waits else []
     lines = figure_lines(figures_of(Asset.objects.filter(pk=found.pk)))
     context = {
         "asset": found,
@@ -141,8 +143,9 @@ def asset(request: HttpRequest, uuid: UUID) -> HttpResponse:
         "values": found.valuations.select_related("entered_by"),
         "moves": moves,
         "seizures": [move for move in standing if move.to_confirm],
-        "back": standing[-1] if standing and may["request"] and found.state != AssetState.SPLIT else None,
-        "requests": read.requests_of(found),
+        "back": standing[-1] if standing and may["request"] and not waits and found.state != AssetState.SPLIT else None,
+        "requests": asked,
+        "waits": waits,
         "lines": lines,
         "help": ASSET_HELP[found.state],
     }

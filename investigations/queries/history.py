@@ -1,12 +1,25 @@
 """What happened to a case: the book in words, with values before and after."""
 
 from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
-from django.db.models import Field, ForeignKey, Model, QuerySet, TextField, Value
+from django.db.models import (
+    DateField,
+    DateTimeField,
+    DecimalField,
+    Field,
+    ForeignKey,
+    Model,
+    QuerySet,
+    TextField,
+    Value,
+)
 from django.db.models.functions import Cast
+from django.utils.formats import date_format, number_format
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -169,5 +182,9 @@ def _value(field: Any, value: Any, names: Found) -> str:
         return _("yes") if value else _("no")
     if isinstance(field, ForeignKey):
         return names.get((field.related_model, value), str(value))
+    if isinstance(field, DecimalField):
+        return number_format(Decimal(str(value)), field.decimal_places, force_grouping=True)
+    if isinstance(field, DateField) and not isinstance(field, DateTimeField):
+        return date_format(date.fromisoformat(value), "DATE_FORMAT")
     text = str(dict(field.flatchoices).get(value, value) if field is not None and field.choices else value)
     return text if len(text) <= 300 else f"{text[:300]}…"
