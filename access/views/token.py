@@ -4,11 +4,14 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.decorators import method_decorator
+from django.views.decorators.csrf import csrf_exempt
 from oauth2_provider.views import TokenView
 
 from access.limits import MINUTE, spend
 
 
+@method_decorator(csrf_exempt, name="dispatch")  # programs call it, with a secret instead of a cookie
 class LimitedTokenView(TokenView):
     """The library's own, counted by address: a secret is not to be guessed."""
 

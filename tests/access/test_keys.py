@@ -118,7 +118,8 @@ def test_users_are_the_security_officers(cast: Cast) -> None:
             act(cast.chief, cast.finn, reason="no")
 
 
-def test_an_agency_client_gets_a_token_and_acts_as_its_user(cast: Cast, client: Client) -> None:
+def test_an_agency_client_gets_a_token_and_acts_as_its_user(cast: Cast) -> None:
+    client = Client(enforce_csrf_checks=True)  # a program has no cookie to prove where it comes from
     _user, secret = create_client(cast.sec, client="utopol", name="Utopol", unit=cast.south)
     data = {"grant_type": "client_credentials", "client_id": "utopol", "client_secret": secret}
     token = client.post("/oauth/token/", data).json()["access_token"]
