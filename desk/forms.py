@@ -6,9 +6,9 @@ from typing import Any, TypeVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.utils.translation import gettext_lazy as _
 
 from access.errors import Forbidden, Hidden, Refusal
+from access.texts import refuse_unreadable
 
 T = TypeVar("T")
 
@@ -27,9 +27,11 @@ def run(form: forms.BaseForm, act: Callable[[], T]) -> T | None:
 
 
 def no_control_characters(value: object) -> None:
-    """Refuse characters that nobody can type and no database stores, such as NUL."""
-    if any(ord(c) < 32 and c not in "\t\n\r" for c in str(value)):
-        raise ValidationError(_("Remove the control characters."), code="control_characters")
+    """Refuse characters that nobody can type and no database stores, such as NUL, and bytes that were not UTF-8."""
+    try:
+        refuse_unreadable(str(value))
+    except Refusal as refusal:
+        raise ValidationError(str(refusal.message), code=refusal.code) from refusal
 
 
 class _Asked:

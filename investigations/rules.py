@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from access.errors import Invalid, RuleBroken
 from access.rules import Role
+from access.texts import refuse_unreadable
 
 
 class CaseState(models.TextChoices):
@@ -212,8 +213,7 @@ def clean_text(value: str, field: str, most: int, *, required: bool = False) -> 
     if not isinstance(value, str):
         raise Invalid(_("Give a text."), code="invalid", field=field)
     text = value.strip()
-    if any(ord(c) < 32 and c not in "\t\n\r" for c in text) or "\x7f" in text:
-        raise Invalid(_("Remove the control characters."), code="control_characters", field=field)
+    refuse_unreadable(text, field)
     if required and not text:
         raise Invalid(_("This is needed."), code="required", field=field)
     if len(text) > most:

@@ -248,7 +248,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["desk.rest.parser.PlainJSONParser"],
     "EXCEPTION_HANDLER": "smugglecases.errors.api_problem",
     "COERCE_DECIMAL_TO_STRING": True,
     "DATETIME_FORMAT": None,  # left to the renderer, which writes moments as they are stored: in UTC

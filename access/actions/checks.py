@@ -11,6 +11,7 @@ from access.keys import keys_of
 from access.models import Compartment, Grant, User
 from access.registry import led_by
 from access.rules import Right
+from access.texts import refuse_unreadable
 
 
 def text(value: str, field: str, most: int = 2_000, *, needed: bool = True) -> str:
@@ -20,8 +21,7 @@ def text(value: str, field: str, most: int = 2_000, *, needed: bool = True) -> s
         raise Invalid(_("This is needed."), code="required", field=field)
     if len(clean) > most:
         raise Invalid(_("At most %(most)s characters.") % {"most": most}, code="too_long", field=field)
-    if any(ord(c) < 32 and c not in "\t\n\r" for c in clean):
-        raise Invalid(_("Remove the control characters."), code="control_characters", field=field)
+    refuse_unreadable(clean, field)
     return clean
 
 

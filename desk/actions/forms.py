@@ -9,16 +9,21 @@ from django.utils.translation import gettext as _
 from access.errors import Invalid
 from audit.actions import action
 from desk.models import Draft, SavedFilter
+from desk.nesting import is_too_deep
 
 LONGEST_DRAFT = 200_000  # characters of JSON
 DRAFTS = 50  # forms at once; the oldest go
+
+
+def _fits(text: str) -> bool:
+    return len(text) <= LONGEST_DRAFT and "\\u0000" not in text
 
 
 def save_draft(actor: Any, *, form: str, values: dict[str, Any]) -> None:
     """Keep what somebody typed in a form; an empty draft is discarded."""
     if not form or len(form) > 120 or not form.isprintable():
         raise Invalid(_("A draft needs the name of its form."), field="form")
-    if not isinstance(values, dict) or len(json.dumps(values)) > LONGEST_DRAFT or "\\u0000" in json.dumps(values):
+    if not isinstance(values, dict) or is_too_deep(values) or not _fits(json.dumps(values)):
         raise Invalid(_("This is too much, or nothing that a form can hold."), field="values")
     if not values:
         discard_draft(actor, form=form)

@@ -43,11 +43,11 @@ def decode(cursor: str, order: tuple[str, ...], model: Any) -> tuple[str, list[A
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
         direction, *values = json.loads(base64.urlsafe_b64decode(padded.encode()))
-        if direction not in ("next", "previous") or len(values) != len(order):
+        if direction not in ("next", "previous") or len(values) != len(order) or None in values:
             raise ValueError
         fields = [model._meta.get_field("id" if n.lstrip("-") == "pk" else n.lstrip("-")) for n in order]
         return direction, [field.to_python(value) for field, value in zip(fields, values, strict=True)]
-    except (ValueError, TypeError, FieldDoesNotExist, ValidationError) as error:
+    except (ValueError, TypeError, RecursionError, FieldDoesNotExist, ValidationError) as error:
         raise Invalid(_("This cursor is not one that was given out here."), field="cursor") from error
 
 

@@ -18,7 +18,7 @@ def draft(request: HttpRequest) -> HttpResponse:
         return JsonResponse({"values": draft_of(request.user, request.GET.get("form", "")[:120].replace("\0", ""))})
     try:
         values = json.loads(request.POST.get("values", "{}"))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Invalid(_("The draft is no JSON."), field="values") from error
     save_draft(request.user, form=request.POST.get("form", ""), values=values)
     return HttpResponse(status=204)

@@ -8,13 +8,14 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter
-from rest_framework.parsers import BaseParser, JSONParser
+from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from access.errors import Hidden, Invalid
 from desk.api.shapes import JobOut
 from desk.rest.pages import page
+from desk.rest.parser import PlainJSONParser
 from desk.rest.schema import SINCE, door
 from investigations import vault
 from investigations.actions import exhibits, uploads
@@ -149,7 +150,7 @@ class Uploads(CaseView):
 class UploadDetail(CaseView):
     """A file that arrives in pieces."""
 
-    parser_classes = [PieceParser, JSONParser]
+    parser_classes = [PieceParser, PlainJSONParser]
 
     @door("uploads_read", answer=shapes.UploadShape)
     def get(self, request: Request, uuid: UUID) -> Response:
