@@ -46,7 +46,7 @@ BUDGETS = """
 /cases/{case}/visitors/              chief     8
 /assets/                             noor      9
 /assets/{asset}/                     noor      14
-/assets/{asset}/history/             noor      13
+/assets/{asset}/history/             noor      14
 /portfolio/                          petra     14
 /portfolio/?group=subject            petra     14
 /flags/                              chief     10
