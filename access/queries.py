@@ -18,7 +18,7 @@ from access.gate import may_in_house, require_in_house
 from access.keys import keys_of
 from access.models import AccessRequest, Agency, BreakGlass, Compartment, Grant, Unit, User
 from access.registry import led_by
-from access.rules import ROOM_RIGHTS, Right, Role
+from access.rules import ROOM_RIGHTS, Right, Role, roles_with
 from audit.models import Action
 from audit.visits import note_refusal, note_visit
 
@@ -196,3 +196,14 @@ def open_glass(actor: User, uuid: Any) -> BreakGlass:
     if broken is None:
         raise Hidden(_("There is nothing to review."))
     return broken
+
+
+def people_with(right: Right, room: Compartment) -> QuerySet[User]:
+    """The people whose key gives this right in a room now; broken glass only reads."""
+    where = Q(compartment=room)
+    if room.kind == Compartment.Kind.CASE:
+        where |= Q(unit_id=room.unit_id)
+    keys = running(Grant.objects.filter(where, role__in=roles_with(right), starts_at__lte=now()))
+    keys = keys.exclude(origin=Grant.Origin.BREAK_GLASS)
+    holders = Q(pk__in=keys.values("user_id")) | Q(unit_id__in=keys.values("member_unit_id"))
+    return User.objects.filter(holders, is_active=True)

@@ -27,6 +27,7 @@ def note_refusal(
 def _note(
     using: str, actor: Actor | str, operation: str, thing: str, room: int | None, purpose: str, *, refused: bool
 ) -> None:
-    values = [handle_of(actor), operation, str(thing)[:LONGEST], room, purpose[:LONGEST], refused]
+    about = str(thing)[:LONGEST] or "?"  # an address may hold nothing that can be read
+    values = [handle_of(actor), operation, about, room, purpose[:LONGEST], refused]
     with connections[using].cursor() as cursor:
         cursor.execute("SELECT audit_look(%s, %s, %s, %s, %s, %s)", values)

@@ -16,6 +16,7 @@ VERBS = {
     "job.progress": _("noted the progress of a job"),
     "mail.send": _("sent mail"),
     "notification.read": _("read notifications"),
+    "notification.settle": _("marked notifications as done"),
     "notification.write": _("wrote notifications"),
     "reference.load": _("loaded the reference data"),
 }

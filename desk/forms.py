@@ -36,7 +36,8 @@ def token_of(request: HttpRequest) -> UUID:
 
 def show_refusal(form: forms.BaseForm, refusal: Refusal) -> None:
     """Put a refusal at its field, or at the form when the field is not there."""
-    field = refusal.field if refusal.field in form.fields else None
+    named = getattr(form, "aliases", {}).get(refusal.field, refusal.field)
+    field = named if named in form.fields else None
     form.add_error(field, ValidationError(str(refusal.message), code=refusal.code))
 
 

@@ -13,7 +13,7 @@ class FinanceConfig(AppConfig):
         """Take part in the life of a case; give the book and notifications their words."""
         from audit import words
         from desk.notices import register
-        from finance import timeline
+        from finance import noticewords, timeline
         from finance.actions.common import worked_on
         from finance.actions.track import open_with_case
         from finance.bookwords import NOUNS, VERBS
@@ -40,3 +40,4 @@ class FinanceConfig(AppConfig):
         ]
         register("flag.raised", raised)
         register("flag.escalated", escalated)
+        noticewords.register_all()

@@ -53,6 +53,7 @@ NOUNS = {
     "facts": _("facts"),
     "flag": _("flag"),
     "flagevent": _("event of a flag"),
+    "goes_back": _("goes back"),
     "leg": _("leg"),
     "legal_basis": _("legal basis"),
     "moneyline": _("line of money"),

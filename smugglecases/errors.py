@@ -1,6 +1,7 @@
 """Refusals are translated here once: to a page, a fragment or problem JSON."""
 
 import logging
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Any
 
@@ -15,6 +16,7 @@ from rest_framework.response import Response
 from access.errors import Hidden, Refusal
 
 log = logging.getLogger(__name__)
+MOST_DRAINED = 64 * 1024 * 1024  # bytes of a body that is refused as too large
 TEMPLATES = {400, 401, 403, 404, 409, 412, 413, 415, 422, 428, 429, 500, 503}
 
 
@@ -113,8 +115,18 @@ def api_problem(exc: Exception, context: dict[str, Any]) -> Response | None:
     return response
 
 
+def drain(request: HttpRequest) -> None:
+    """Read on to the end, within bounds: many a client that cannot finish sending never reads the answer."""
+    left = MOST_DRAINED
+    with suppress(OSError):  # the client went away
+        while left > 0 and (piece := request.read(65_536)):
+            left -= len(piece)
+
+
 def error_page(request: HttpRequest, status: int, message: str = "", code: str = "") -> HttpResponse:
     """The page (or, for htmx, the fragment; for programs, the problem) of one status."""
+    if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
+        drain(request)
     if wants_json(request):
         detail = message or HTTPStatus(status).phrase
         body = problem(status, code or HTTPStatus(status).name.lower(), detail)

@@ -257,6 +257,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["desk.rest.parser.PlainJSONParser"],
     "EXCEPTION_HANDLER": "smugglecases.errors.api_problem",
     "COERCE_DECIMAL_TO_STRING": True,
+    "DATETIME_FORMAT": None,  # left to the renderer, which writes moments as they are stored: in UTC
     "UNAUTHENTICATED_USER": None,
 }
 OAUTH2_PROVIDER = {

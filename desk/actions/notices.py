@@ -22,6 +22,14 @@ def mark_read(actor: Any, *, number: int | None = None, uuid: UUID | None = None
         return rows.update(read_at=now())
 
 
+def settle(actor: Any, users: Any, *, kind: str, **details: str) -> None:
+    """Mark as read what asked these people for something that has been done meanwhile."""
+    rows = Notification.objects.filter(user__in=users, read_at__isnull=True, kind=kind, details__contains=details)
+    if rows.exists():
+        with action(actor, "notification.settle"):
+            rows.update(read_at=now())
+
+
 def notify(
     actor: Any, users: list[Any], *, kind: str, thing: str, room: int | None = None, url: str = "", **details: Any
 ) -> None:

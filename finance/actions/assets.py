@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 import pycountry
 from django.utils.timezone import localdate
@@ -13,7 +14,7 @@ from access.errors import Invalid, RuleBroken
 from access.rules import Right
 from desk.versions import save_changes
 from finance.actions.common import money_lane
-from finance.actions.onasset import on_asset
+from finance.actions.onasset import new_version, on_asset, thing_of
 from finance.models import Asset, AssetIdentifier, AssetValuation
 from finance.rules.assets import ASSET_IDENTIFIERS, AssetState, AssetType
 from finance.rules.money import check_amount
@@ -53,9 +54,11 @@ def register_asset(
     values = _checked(case, {"type": type, "label": label, **facts})
     first = _checked_value(amount, currency, valued_on, source)
     rows = _checked_identifiers(identifiers)
-    with money_lane(actor, "asset.register", case, Right.ASSET_WRITE) as track:
+    asset = Asset(uuid=uuid4(), case=case, created_by=actor, **values)
+    with money_lane(actor, "asset.register", case, Right.ASSET_WRITE, thing=thing_of(asset)) as track:
         now = track.case
-        asset = Asset.objects.create(case=now, compartment=now.compartment, created_by=actor, **values)
+        asset.case, asset.compartment = now, now.compartment
+        asset.save(force_insert=True)
         _put_identifiers(asset, rows)
         AssetValuation.objects.create(asset=asset, compartment=now.compartment, entered_by=actor, **first)
     return asset
@@ -82,7 +85,9 @@ def add_valuation(
     with on_asset(actor, "asset.value", asset, Right.ASSET_WRITE) as now:
         if now.state == AssetState.SPLIT:
             raise RuleBroken(_("This asset was split: value its parts."), code="split")
-        return AssetValuation.objects.create(asset=now, compartment=now.compartment, entered_by=actor, **values)
+        value = AssetValuation.objects.create(asset=now, compartment=now.compartment, entered_by=actor, **values)
+        new_version(now)
+    return value
 
 
 def _checked(case: Case, facts: dict[str, Any]) -> dict[str, Any]:
@@ -123,6 +128,8 @@ def _checked_identifiers(rows: Rows) -> list[dict[str, str]]:
         if i >= MOST_IDENTIFIERS:
             raise Invalid(_("Too many identifiers for one asset."), code="too_many", field="identifiers")
         kind, at = row.get("kind", ""), f"identifiers[{i}]."
+        if not kind and not row.get("value"):  # a line of a form that was left or made empty
+            continue
         check_choice(kind, ASSET_IDENTIFIERS, f"{at}kind")
         value = clean_text(row.get("value", ""), f"{at}value", 120, required=True)
         found.append({"kind": kind, "value": value, "plain": check_identifier(kind, value, f"{at}value")})

@@ -23,13 +23,20 @@ def worked_on(case: Case, day: date) -> None:
 
 @contextmanager
 def money_lane(
-    actor: Any, verb: str, case: Case, right: Right, *, reason: str = "", after_closing: bool = False
+    actor: Any,
+    verb: str,
+    case: Case,
+    right: Right,
+    *,
+    reason: str = "",
+    after_closing: bool = False,
+    thing: str = "",
 ) -> Iterator[FinancialTrack]:
     """Do one act in the money lane of a case; it counts as activity and is told to the rules.
 
     Once the case is closed only what says `after_closing` goes on.
     """
-    with in_case(actor, verb, case, right=right, reason=reason) as now:
+    with in_case(actor, verb, case, right=right, reason=reason, thing=thing) as now:
         if not after_closing:
             refuse_closed(now.state)
         track = FinancialTrack.objects.select_for_update(of=("self",)).select_related("case__lead").get(case=now)

@@ -10,9 +10,10 @@ from access.errors import Invalid, RuleBroken
 from access.gate import require
 from access.rules import Right
 from desk.models import LegalBasis
-from finance.actions.onasset import checked_move, on_asset, refuse_waiting
+from finance.actions.onasset import checked_move, goes_back, needs_two, new_version, on_asset, refuse_waiting
+from finance.actions.tell import seizure_decided, seizure_recorded
 from finance.models import Asset, AssetMove, SeizureConfirmation
-from finance.rules.assets import ALONE_MOVES, AssetState, ConfirmationVerdict
+from finance.rules.assets import AssetState, ConfirmationVerdict
 from investigations.rules import check_choice, clean_text
 
 
@@ -25,15 +26,16 @@ def move_alone(
     note: str = "",
     corrects: AssetMove | None = None,
 ) -> AssetMove:
-    """Say that an asset was traced or not found; every other step takes two persons."""
+    """Say that an asset was traced or not found, or take that back; every other step takes two persons."""
     require(actor, Right.ASSET_WRITE, asset)
-    if to_state in AssetState.values and to_state not in ALONE_MOVES:
+    back = goes_back(to_state, corrects)
+    if to_state in AssetState.values and needs_two(asset, to_state, corrects):
         raise RuleBroken(_("This step takes two persons: request it."), code="takes_two", field="to_state")
-    text = clean_text(note, "note", 4_000)
+    text = clean_text(note, "note", 4_000, required=back)
     with on_asset(actor, "asset.move", asset, Right.ASSET_WRITE, reason=text) as now:
         values = checked_move(now, to_state=to_state, effective_on=effective_on, corrects=corrects)
         refuse_waiting(now)
-        return _insert(actor, now, note=text, **values)
+        return _insert(actor, now, note=text, goes_back=back, **values)
 
 
 def record_seizure(
@@ -46,6 +48,7 @@ def record_seizure(
     currency: str,
     effective_on: date | None = None,
     note: str = "",
+    corrects: AssetMove | None = None,
 ) -> AssetMove:
     """Record a seizure that an officer made alone, where the law lets a prosecutor confirm it afterwards."""
     text = clean_text(note, "note", 4_000)
@@ -58,6 +61,7 @@ def record_seizure(
             authority=authority,
             amount=amount,
             currency=currency,
+            corrects=corrects,
         )
         if legal_basis is None or not legal_basis.confirmed_afterwards:
             raise RuleBroken(
@@ -66,7 +70,9 @@ def record_seizure(
                 field="legal_basis",
             )
         refuse_waiting(now)
-        return _insert(actor, now, note=text, to_confirm=True, **values)
+        move = _insert(actor, now, note=text, to_confirm=True, **values)
+        seizure_recorded(actor, now, move)
+    return move
 
 
 def confirm_seizure(actor: Any, move: AssetMove, *, verdict: str, reason: str) -> SeizureConfirmation:
@@ -85,7 +91,9 @@ def confirm_seizure(actor: Any, move: AssetMove, *, verdict: str, reason: str) -
             raise RuleBroken(_("You recorded this seizure yourself: somebody else confirms it."), code="own_record")
         if SeizureConfirmation.objects.filter(move=move).exists():
             raise RuleBroken(_("Somebody has already decided on this seizure."), code="already_confirmed")
-        return SeizureConfirmation.objects.create(
+        if move.corrections.filter(goes_back=True).exists():
+            raise RuleBroken(_("This seizure was taken back as a mistake."), code="taken_back")
+        confirmation = SeizureConfirmation.objects.create(
             move=move,
             compartment=now.compartment,
             verdict=verdict,
@@ -93,11 +101,14 @@ def confirm_seizure(actor: Any, move: AssetMove, *, verdict: str, reason: str) -
             recorded_by_id=move.moved_by_id,
             confirmed_by=actor,
         )
+        new_version(now)
+        seizure_decided(actor, now, move, verdict)
+    return confirmation
 
 
 def _insert(actor: Any, asset: Asset, **values: Any) -> AssetMove:
     move = AssetMove.objects.create(
         asset=asset, compartment=asset.compartment, from_state=asset.state, moved_by=actor, **values
     )
-    asset.refresh_from_db(fields=["state"])
+    new_version(asset)
     return move

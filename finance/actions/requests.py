@@ -12,16 +12,25 @@ from access.gate import require
 from access.rules import Right
 from desk.models import LegalBasis
 from desk.versions import save_changes, stale
-from finance.actions.onasset import checked_move, on_asset, refuse_waiting
+from finance.actions.onasset import checked_move, goes_back, needs_two, new_version, on_asset, refuse_waiting
+from finance.actions.tell import request_decided, request_settled, request_waits
 from finance.models import Asset, AssetMove, AssetValuation, MoveRequest, RequestPart, RequestStep
-from finance.rules.assets import ALONE_MOVES, REQUEST_MOVES, AssetState, RequestState
+from finance.queries.assets import book_value
+from finance.rules.assets import REQUEST_MOVES, AssetState, RequestState
 from finance.rules.money import check_amount
 from investigations.rules import clean_text
 
 Parts = Iterable[Mapping[str, Any]]
 DECISIONS = frozenset({RequestState.APPROVED, RequestState.REFUSED, RequestState.SENT_BACK})
 MOST_PARTS = 50
-KEPT = ("legal_basis", "authority", "amount", "currency", "effective_on")  # of a request that is proposed again
+KEPT = (
+    "legal_basis",
+    "authority",
+    "amount",
+    "currency",
+    "effective_on",
+    "corrects",
+)  # of a request that is proposed again
 
 
 def propose_move(
@@ -43,7 +52,7 @@ def propose_move(
     Raises Forbidden, Invalid, RuleBroken (no such move, one person is enough, another request waits).
     """
     require(actor, Right.MOVE_REQUEST, asset)
-    if to_state in ALONE_MOVES:
+    if not needs_two(asset, to_state, corrects):
         raise RuleBroken(_("For this step one person is enough: record it."), code="takes_one", field="to_state")
     text = clean_text(reason, "reason", 4_000, required=True)
     with on_asset(actor, "request.propose", asset, Right.MOVE_REQUEST, reason=text) as now:
@@ -56,6 +65,7 @@ def propose_move(
             asset=now, compartment=now.compartment, from_state=now.state, reason=text, requested_by=actor, **values
         )
         _put_parts(request, rows)
+        request_waits(actor, now, request)
     return request
 
 
@@ -80,16 +90,20 @@ def resubmit(
         now.parts.all().delete()
         _put_parts(now, rows)
         _step(actor, now, RequestState.PROPOSED, text)
+        request_waits(actor, asset, now)
     return now
 
 
-def withdraw(actor: Any, request: MoveRequest, *, reason: str) -> MoveRequest:
+def withdraw(actor: Any, request: MoveRequest, *, reason: str, version: int | None = None) -> MoveRequest:
     """Take a request back, by anybody who may ask for moves in this case."""
     text = clean_text(reason, "reason", 4_000, required=True)
-    with on_asset(actor, "request.withdraw", request.asset, Right.MOVE_REQUEST, reason=text):
+    with on_asset(actor, "request.withdraw", request.asset, Right.MOVE_REQUEST, reason=text) as asset:
         now = _held(request)
+        if version is not None and version != now.version:
+            raise stale()
         _check_step(now, RequestState.WITHDRAWN)
         _step(actor, now, RequestState.WITHDRAWN, text)
+        request_settled(actor, asset, now)
     return now
 
 
@@ -109,6 +123,7 @@ def decide(actor: Any, request: MoveRequest, *, verdict: str, reason: str, versi
         _step(actor, now, verdict, text)
         if verdict == RequestState.APPROVED:
             _carry_out(actor, now, asset, text)
+        request_decided(actor, asset, now)
     return now
 
 
@@ -125,15 +140,10 @@ def decide_many(
     return done
 
 
-def booked(asset: Asset) -> AssetValuation | None:
-    """The latest value of an asset."""
-    return asset.valuations.order_by("-valued_on", "-pk").first()
-
-
 def _asked(asset: Asset, to_state: str, parts: Parts, **asked: Any) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     if to_state != AssetState.SPLIT:
         return checked_move(asset, to_state=to_state, **asked), []
-    value = booked(asset)
+    value = book_value(asset)
     if value is None:
         raise RuleBroken(_("Value this asset before it is split."), code="no_value")
     asked = {**asked, "amount": value.amount, "currency": value.currency}
@@ -146,9 +156,11 @@ def _checked_parts(parts: Parts, whole: AssetValuation) -> list[dict[str, Any]]:
     for i, part in enumerate(parts):
         if i >= MOST_PARTS:
             raise Invalid(_("Too many parts at once."), code="too_many", field="parts")
+        if not part.get("label") and part.get("amount") is None:  # a line of a form that was left empty
+            continue
         label = clean_text(part.get("label", ""), f"parts[{i}].label", 200, required=True)
         amount, _currency = check_amount(part.get("amount"), whole.currency, field=f"parts[{i}].amount")
-        rows.append({"position": i + 1, "label": label, "amount": amount})
+        rows.append({"position": len(rows) + 1, "label": label, "amount": amount})
     if len(rows) < 2:
         raise Invalid(_("Give at least two parts."), code="too_few", field="parts")
     total = sum((row["amount"] for row in rows), Decimal(0))
@@ -213,12 +225,14 @@ def _carry_out(actor: Any, request: MoveRequest, asset: Asset, reason: str) -> N
         note=reason,
         request=request,
         corrects_id=request.corrects_id,
+        goes_back=goes_back(request.to_state, request.corrects),
         moved_by=actor,
     )
+    new_version(asset)
 
 
 def _make_parts(actor: Any, request: MoveRequest, whole: Asset) -> None:
-    value = booked(whole)
+    value = book_value(whole)
     if value is None or (value.amount, value.currency) != (request.amount, request.currency):
         raise RuleBroken(_("The value has changed since the parts were proposed: send it back."), code="value_changed")
     same = ("case", "compartment", "type", "state", "country", "place", "legal_owner", "legal_owner_name")

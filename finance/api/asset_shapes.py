@@ -38,6 +38,8 @@ class AssetShape(serializers.Serializer[Asset]):
     indications = serializers.CharField()
     notes = serializers.CharField()
     identifiers = IdentifierShape(many=True)
+    booked = money(allow_null=True, help_text="The latest value.")
+    booked_currency = serializers.CharField(allow_null=True)
     part_of = serializers.UUIDField(source="part_of.uuid", allow_null=True, default=None)
     version = serializers.IntegerField()
     created_at = serializers.DateTimeField()
@@ -94,6 +96,7 @@ class MoveShape(serializers.Serializer[Any]):
     to_confirm = serializers.BooleanField()
     confirmation = serializers.CharField(source="confirmation.verdict", allow_null=True, default=None)
     corrects = serializers.UUIDField(source="corrects.uuid", allow_null=True, default=None)
+    goes_back = serializers.BooleanField(help_text="Whether it takes back the step that it corrects.")
     moved_by = serializers.CharField(source="moved_by.handle")
     at = serializers.DateTimeField()
 
@@ -108,6 +111,11 @@ class MoveBody(serializers.Serializer[Any]):
     authority = serializers.CharField(max_length=200, allow_blank=True, required=False)
     amount = money(min_value=0, required=False)
     currency = serializers.CharField(max_length=3, required=False)
+    corrects = serializers.UUIDField(
+        required=False,
+        allow_null=True,
+        help_text="The mistaken step; with to_state where that one began, it is taken back.",
+    )
 
 
 class PartShape(serializers.Serializer[Any]):
@@ -160,6 +168,7 @@ class RequestShape(serializers.Serializer[Any]):
     currency = serializers.CharField()
     effective_on = serializers.DateField()
     reason = serializers.CharField()
+    corrects = serializers.UUIDField(source="corrects.uuid", allow_null=True, default=None)
     requested_by = serializers.CharField(source="requested_by.handle")
     parts = PartShape(many=True)
     steps = StepShape(many=True)

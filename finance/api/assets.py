@@ -17,7 +17,7 @@ from finance.api import asset_shapes as shapes
 from finance.forms.assets import AssetFilterForm
 from finance.queries import assets as read
 from finance.queries.figures import figures_of
-from finance.rules.assets import AssetState
+from finance.rules.assets import ALONE_MOVES, AssetState
 from investigations.api.common import CaseView
 from investigations.queries.cases import open_case
 
@@ -44,15 +44,25 @@ def with_owners(case: Any, data: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def with_basis(data: dict[str, Any]) -> dict[str, Any]:
-    """The input with its provision looked up."""
-    code = data.get("legal_basis", "")
-    if not code:
-        return data
-    basis = read.basis_named(code, data.get("effective_on"))
-    if basis is None:
-        raise Invalid(_("There is no such provision."), code="does_not_exist", field="legal_basis")
-    return {**data, "legal_basis": basis}
+def looked_up(data: dict[str, Any], asset: Any) -> dict[str, Any]:
+    """The input with its provision and the step of the asset that it corrects looked up."""
+    found = dict(data)
+    if code := found.get("legal_basis", ""):
+        found["legal_basis"] = read.basis_named(code, found.get("effective_on"))
+        if found["legal_basis"] is None:
+            raise Invalid(_("There is no such provision."), code="does_not_exist", field="legal_basis")
+    if handle := found.get("corrects"):
+        found["corrects"] = read.moves_of(asset).filter(uuid=handle).first()
+        if found["corrects"] is None:
+            raise Invalid(_("Choose a step of this asset."), code="other_asset", field="corrects")
+    return found
+
+
+def refuse_unwanted(data: dict[str, Any]) -> None:
+    """Invalid for what a step that one person makes does not say, so that nothing sent is dropped in silence."""
+    for name in ("legal_basis", "authority", "amount", "currency"):
+        if data["to_state"] in ALONE_MOVES and data.get(name) not in (None, ""):
+            raise Invalid(_("This step says nothing of that."), code="unwanted", field=name)
 
 
 class AssetView(CaseView):
@@ -61,7 +71,8 @@ class AssetView(CaseView):
     def shown(self, asset: Any, status: int = 200) -> Response:
         """The asset as an answer."""
         location = f"/api/v1/assets/{asset.uuid}/" if status == 201 else ""
-        return self.respond(shapes.AssetShape(asset).data, status, version=asset.version, location=location)
+        known = read.as_shown(asset)
+        return self.respond(shapes.AssetShape(known).data, status, version=known.version, location=location)
 
 
 class Assets(AssetView):
@@ -128,15 +139,16 @@ class Moves(CaseView):
 
     @door("assets_move", kind="post", body=shapes.MoveBody, answer=shapes.MoveShape, status=201)
     def post(self, request: Request, uuid: UUID) -> Response:
-        """Record what one person may: traced, not found, or a seizure that is confirmed afterwards."""
+        """Record what one person may: traced, not found, a seizure that is confirmed afterwards; or take that back."""
         asset = read.open_asset(request.user, uuid)
-        data = with_basis(self.read(shapes.MoveBody, request.data))
+        data = looked_up(self.read(shapes.MoveBody, request.data), asset)
         if data["to_state"] == AssetState.SEIZED and "legal_basis" in data:
             del data["to_state"]
             needed = {"authority": "", "amount": None, "currency": ""}
             move = record_seizure(request.user, asset, **{**needed, **data})
         else:
-            known = ("to_state", "effective_on", "note")
+            refuse_unwanted(data)
+            known = ("to_state", "effective_on", "note", "corrects")
             move = move_alone(request.user, asset, **{name: data[name] for name in known if name in data})
         return self.respond(shapes.MoveShape(move).data, 201)
 

@@ -135,7 +135,8 @@ SELECT c.id AS case_id, a.compartment_id, a.uuid::text AS thing, s.traced_on + s
   FROM finance_asset a JOIN investigations_case c ON c.id = a.case_id
   JOIN LATERAL (SELECT coalesce(max(x.effective_on), (a.created_at AT TIME ZONE %(zone)s)::date) AS traced_on,
                        CASE WHEN a.type = ANY(%(fast_types)s) THEN %(fast_days)s::int ELSE %(days)s::int END AS days
-                  FROM finance_assetmove x WHERE x.asset_id = a.id AND x.to_state = 'traced') s ON true
+                  FROM finance_assetmove x
+                 WHERE x.asset_id = a.id AND x.to_state = 'traced' AND NOT x.goes_back) s ON true
  WHERE a.state = 'traced' AND s.traced_on <= %(today)s::date - s.days {scope}
    AND NOT EXISTS (SELECT FROM finance_moverequest r WHERE r.asset_id = a.id AND r.to_state IN ('frozen', 'seized')
                       AND r.state IN ('proposed', 'sent_back'))""",

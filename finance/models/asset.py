@@ -16,6 +16,7 @@ from finance.rules.assets import (
     ALONE_MOVES,
     AMOUNT_MOVES,
     ASSET_MOVES,
+    BACK_MOVES,
     IDENTIFIER_CHOICES,
     AssetState,
     AssetType,
@@ -128,6 +129,10 @@ class AssetMove(Audited):
     request = models.OneToOneField(MoveRequest, models.PROTECT, null=True, blank=True, related_name="move")
     to_confirm = models.BooleanField(default=False, help_text="Recorded by an officer; a prosecutor confirms it.")
     corrects = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="corrections")
+    # A further legal step may point to a mistake too; the way back is no step of the table.
+    goes_back = models.BooleanField(
+        default=False, db_default=False, help_text="Back to where the mistaken move that it corrects began."
+    )
     moved_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
     written = Written(room="compartment_id", kind="append", moves=("finance_asset", "asset_id"))
@@ -137,21 +142,34 @@ class AssetMove(Audited):
     class Meta:
         ordering = ["pk"]
         constraints = [
-            models.CheckConstraint(name="asset_move_is_legal", condition=legal_moves(ASSET_MOVES)),
+            models.CheckConstraint(
+                name="asset_move_is_legal",
+                condition=(Q(goes_back=False) & legal_moves(ASSET_MOVES))
+                | (Q(goes_back=True) & legal_moves(BACK_MOVES)),
+            ),
+            models.CheckConstraint(
+                name="asset_move_back_corrects",
+                condition=Q(goes_back=False)
+                | (Q(corrects__isnull=False, legal_basis__isnull=True, amount__isnull=True) & ~Q(note="")),
+            ),
             models.CheckConstraint(
                 name="asset_move_has_basis",
-                condition=Q(to_state__in=sorted([*ALONE_MOVES, AssetState.SPLIT]))
+                condition=Q(goes_back=True)
+                | Q(to_state__in=sorted([*ALONE_MOVES, AssetState.SPLIT]))
                 | (Q(legal_basis__isnull=False) & ~Q(authority="")),
             ),
             models.CheckConstraint(
                 name="asset_move_has_amount",
-                condition=~Q(to_state__in=sorted(AMOUNT_MOVES)) | (Q(amount__gte=0) & ~Q(currency="")),
+                condition=Q(goes_back=True)
+                | ~Q(to_state__in=sorted(AMOUNT_MOVES))
+                | (Q(amount__gte=0) & ~Q(currency="")),
             ),
             models.CheckConstraint(
                 name="asset_move_takes_two",
-                condition=Q(to_state__in=sorted(ALONE_MOVES))
-                | Q(request__isnull=False)
-                | Q(to_state=AssetState.SEIZED, to_confirm=True),
+                condition=Q(request__isnull=False)
+                | Q(goes_back=False, to_state__in=sorted(ALONE_MOVES))
+                | Q(goes_back=True, from_state__in=sorted(ALONE_MOVES))
+                | Q(goes_back=False, to_state=AssetState.SEIZED, to_confirm=True),
             ),
         ]
         indexes = [

@@ -9,7 +9,7 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from access.errors import Hidden
-from access.gate import may
+from access.gate import may, require
 from access.rules import Right
 from audit.visits import note_refusal, note_visit
 from desk.models import LegalBasis
@@ -42,15 +42,20 @@ class AssetFilters:
     currency: str = ""
 
 
-def open_asset(actor: Any, uuid: Any) -> Asset:
-    """An asset by its public handle, noted in the book; Hidden when it may not be seen."""
+def open_asset(actor: Any, uuid: Any, right: Right = Right.CASE_READ) -> Asset:
+    """An asset by its public handle, noted in the book; Hidden when it may not be seen, Forbidden without the right."""
     asset: Asset = open_child(actor, Asset, uuid)
+    if right != Right.CASE_READ:
+        require(actor, right, asset)
     return asset
 
 
-def open_request(actor: Any, uuid: Any) -> MoveRequest:
-    """A request by its public handle, noted in the book; Hidden when it may not be seen."""
-    return _open(actor, MoveRequest, uuid)
+def open_request(actor: Any, uuid: Any, right: Right = Right.CASE_READ) -> MoveRequest:
+    """A request by its public handle, noted in the book; Hidden when not to be seen, Forbidden without the right."""
+    request: MoveRequest = _open(actor, MoveRequest, uuid)
+    if right != Right.CASE_READ:
+        require(actor, right, request)
+    return request
 
 
 def open_move(actor: Any, uuid: Any) -> AssetMove:
@@ -113,7 +118,11 @@ def list_assets(actor: Any, asked: AssetFilters | None = None, *, operation: str
 
 def count_assets(rows: QuerySet[Any]) -> str:
     """How many there are, "1,000+" beyond the cap."""
-    count = len(rows.order_by().values_list("pk", flat=True)[: CAP + 1])
+    return capped(len(rows.order_by().values_list("pk", flat=True)[: CAP + 1]))
+
+
+def capped(count: int) -> str:
+    """A count as it is shown: "1,000+" beyond the cap."""
     return str(count) if count <= CAP else f"{CAP:,}+"
 
 
@@ -158,7 +167,14 @@ def waiting_requests(actor: Any) -> QuerySet[Any]:
 def waiting_seizures(actor: Any) -> QuerySet[Any]:
     """The recorded seizures that the actor may confirm, oldest first."""
     rows = AssetMove.objects.visible_to(actor, Right.MOVE_DECIDE).filter(to_confirm=True, confirmation__isnull=True)
-    return rows.exclude(moved_by=actor).select_related("asset__case", "legal_basis", "moved_by").order_by("at", "pk")
+    rows = rows.exclude(moved_by=actor).exclude(corrections__goes_back=True)
+    return rows.select_related("asset__case", "legal_basis", "moved_by").order_by("at", "pk")
+
+
+def count_waiting(actor: Any) -> int:
+    """How many requests and recorded seizures wait for the actor."""
+    asked = waiting_requests(actor).order_by().values_list("pk")
+    return int(asked.union(waiting_seizures(actor).order_by().values_list("pk"), all=True).count())
 
 
 def subjects_for(case: Case) -> QuerySet[Subject]:
@@ -195,10 +211,18 @@ def full(assets: QuerySet[Any]) -> QuerySet[Any]:
     return assets.select_related("case", "legal_owner", "beneficial_owner", "part_of").prefetch_related("identifiers")
 
 
+def as_shown(asset: Asset) -> Asset:
+    """An asset that was opened or just written, with all that REST says of it."""
+    found: Asset = full(with_booked(Asset.objects.filter(pk=asset.pk))).get()
+    return found
+
+
 def list_requests(actor: Any, state: str = "") -> QuerySet[Any]:
     """The requests that the actor may see."""
     note_visit(actor, "list", "requests", purpose=purpose_of(actor))
-    rows = MoveRequest.objects.visible_to(actor).select_related("asset__case", "legal_basis", "requested_by")
+    rows = MoveRequest.objects.visible_to(actor).select_related(
+        "asset__case", "legal_basis", "requested_by", "corrects"
+    )
     rows = rows.filter(state=state) if state else rows
     return rows.prefetch_related("parts", "steps__moved_by")
 
@@ -208,9 +232,26 @@ def valuations_of(asset: Asset) -> QuerySet[AssetValuation]:
     return AssetValuation.objects.filter(asset=asset)
 
 
+def book_value(asset: Asset) -> AssetValuation | None:
+    """The latest value of an asset."""
+    return AssetValuation.objects.filter(asset=asset).order_by("-valued_on", "-pk").first()
+
+
+def last_standing(asset: Asset) -> AssetMove | None:
+    """The last step of an asset that stands: neither a way back nor taken back by one."""
+    rows = AssetMove.objects.filter(asset=asset, goes_back=False).exclude(corrections__goes_back=True)
+    return rows.order_by("-pk").first()
+
+
+def standing_of(moves: list[AssetMove]) -> list[AssetMove]:
+    """The steps among all those of an asset that stand: neither a way back nor taken back by one."""
+    undone = {move.corrects_id for move in moves if move.goes_back}
+    return [move for move in moves if not move.goes_back and move.pk not in undone]
+
+
 def moves_of(asset: Asset) -> QuerySet[AssetMove]:
     """The steps of an asset that was opened."""
-    parts = ("legal_basis", "request", "confirmation", "corrects", "moved_by")
+    parts = ("legal_basis", "request", "confirmation__confirmed_by", "corrects", "moved_by")
     return AssetMove.objects.filter(asset=asset).select_related(*parts)
 
 

@@ -35,7 +35,8 @@ own AS (
   (SELECT DISTINCT ON (m.asset_id, f.figure) m.asset_id, f.figure, m.amount, m.currency
      FROM finance_assetmove m JOIN unnest(%s::text[], %s::text[]) AS f(state, figure) ON f.state = m.to_state
     WHERE m.asset_id IN (SELECT id FROM wanted) AND m.amount IS NOT NULL
-      AND NOT EXISTS (SELECT FROM finance_assetmove c WHERE c.corrects_id = m.id)
+      AND NOT EXISTS (SELECT FROM finance_assetmove c WHERE c.corrects_id = m.id AND NOT EXISTS
+          (SELECT FROM finance_assetmove back WHERE back.corrects_id = c.id AND back.goes_back))
     ORDER BY m.asset_id, f.figure, m.id DESC))
 """
 SUMS = OWN + "SELECT NULL, figure, sum(amount), currency FROM own GROUP BY figure, currency"
@@ -79,7 +80,21 @@ def figures_of(assets: QuerySet[Any]) -> dict[str, dict[str, Decimal]]:
     return totals([*_own(SUMS, _whole(assets)), *_parts(assets)])
 
 
+def rows_of(assets: QuerySet[Any]) -> list[FigureRow]:
+    """What each of these assets adds to each figure."""
+    return [*_own(ROWS, _whole(assets)), *_parts(assets)]
+
+
 def assets_behind(assets: QuerySet[Any], figure: str, currency: str = "") -> set[int]:
     """The keys of the assets that a figure is made of."""
-    rows = [*_own(ROWS, _whole(assets)), *_parts(assets)]
+    rows = rows_of(assets)
     return {row.asset for row in rows if row.asset and row.figure == figure and currency in ("", row.currency)}
+
+
+def amounts_behind(assets: list[int], figure: str, currency: str = "") -> dict[int, list[FigureRow]]:
+    """What each of these assets, by its key, adds to one figure."""
+    found: dict[int, list[FigureRow]] = {}
+    for row in rows_of(Asset.objects.filter(pk__in=assets)):
+        if row.asset and row.figure == figure and currency in ("", row.currency):
+            found.setdefault(row.asset, []).append(row)
+    return found

@@ -9,9 +9,9 @@ from django.utils.timezone import localdate
 
 from access.rules import Right
 from audit.visits import note_visit
-from finance.models import FinancialTrack, MoveRequest, TrackPlan, Waiver
+from finance.models import FinancialTrack, TrackPlan, Waiver
+from finance.queries.assets import count_waiting
 from finance.queries.track import led_by
-from finance.rules.assets import RequestState
 from finance.rules.track import PlanState, WaiverState
 from investigations.models import Case, Task
 from investigations.queries.cases import purpose_of
@@ -29,7 +29,7 @@ class Work:
     waivers: list[Waiver] = field(default_factory=list)
     plans: list[TrackPlan] = field(default_factory=list)
     closings: list[Case] = field(default_factory=list)
-    requests: int = 0
+    requests: int = 0  # moves asked for and seizures to confirm
     tracks: list[FinancialTrack] = field(default_factory=list)
     due: list[FinancialTrack] = field(default_factory=list)
     tasks: list[Task] = field(default_factory=list)
@@ -64,7 +64,6 @@ def tracks_of(actor: Any) -> Any:
 def work_of(actor: Any) -> Work:
     """Everything on the first page of somebody, noted in the book as one look at a list."""
     note_visit(actor, "list", "work", purpose=purpose_of(actor))
-    requests = MoveRequest.objects.visible_to(actor, Right.MOVE_DECIDE).filter(state=RequestState.PROPOSED)
     closings = Case.objects.visible_to(actor, Right.CLOSING_DECIDE).filter(state=CaseState.CLOSING)
     tracks = list(tracks_of(actor)[:MOST])
     soon = localdate() + timedelta(days=DUE_DAYS)
@@ -72,7 +71,7 @@ def work_of(actor: Any) -> Work:
         waivers=list(waivers_to_decide(actor)[:MOST]),
         plans=list(plans_to_decide(actor)[:MOST]),
         closings=list(closings.order_by("updated_at", "pk")[:MOST]),
-        requests=requests.exclude(requested_by_id=actor.pk).count(),
+        requests=count_waiting(actor),
         tracks=tracks,
         due=[track for track in tracks if track.next_step_on and track.next_step_on <= soon],
         tasks=my_tasks(actor),

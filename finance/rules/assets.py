@@ -33,11 +33,22 @@ ASSET_MOVES: dict[str, frozenset[str]] = {
     _S.CONFISCATED: frozenset({_S.REALISED, _S.RECOVERED, _S.RELEASED, _S.SPLIT}),
     _S.REALISED: frozenset({_S.RECOVERED, _S.SPLIT}),
 }
+# Back to where a mistaken move started; parts cannot be put together again.
+BACK_MOVES: dict[str, frozenset[str]] = {
+    end: frozenset(start for start, ends in ASSET_MOVES.items() if end in ends)
+    for end in AssetState
+    if end not in (_S.SUSPECTED, _S.SPLIT)
+}
 FINAL_STATES = frozenset({_S.RECOVERED, _S.RELEASED, _S.WITHDRAWN, _S.NOT_FOUND, _S.SPLIT})
 # One person is enough for these; an art. 94 seizure is confirmed afterwards; everything else takes two.
 ALONE_MOVES = frozenset({_S.TRACED, _S.NOT_FOUND})
 # A move to these states names the amount it concerns.
 AMOUNT_MOVES = frozenset({_S.FROZEN, _S.SEIZED, _S.SOLD, _S.CONFISCATED, _S.REALISED, _S.RECOVERED})
+
+
+def takes_two(from_state: str, to_state: str, *, back: bool = False) -> bool:
+    """Whether a move takes two persons; the way back takes as many as the move that it corrects."""
+    return (from_state if back else to_state) not in ALONE_MOVES
 
 
 class AssetType(models.TextChoices):
@@ -94,6 +105,10 @@ REQUEST_MOVES: dict[str, frozenset[str]] = {
     ),
     RequestState.SENT_BACK: frozenset({RequestState.PROPOSED, RequestState.WITHDRAWN}),
 }
+
+
+# One request at a time: nothing else is asked of the asset meanwhile.
+WAITING_STATES = frozenset({RequestState.PROPOSED, RequestState.SENT_BACK})
 
 
 class ConfirmationVerdict(models.TextChoices):

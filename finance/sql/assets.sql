@@ -65,6 +65,16 @@ BEGIN
   RETURN NULL;
 END $$;
 
+-- The last move of an asset that stands: neither a way back nor taken back by one.
+CREATE OR REPLACE FUNCTION finance_last_move(p_asset bigint) RETURNS bigint
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+BEGIN
+  RETURN (SELECT m.id FROM finance_assetmove m
+           WHERE m.asset_id = p_asset AND NOT m.goes_back
+             AND NOT EXISTS (SELECT FROM finance_assetmove c WHERE c.corrects_id = m.id AND c.goes_back)
+           ORDER BY m.id DESC LIMIT 1);
+END $$;
+
 -- A move says what its request asked, rests on a provision that allows it on that day, and is confirmed only where the law
 -- lets an officer act first.
 CREATE OR REPLACE FUNCTION finance_move_rule() RETURNS trigger
@@ -97,8 +107,14 @@ BEGIN
       USING ERRCODE = 'check_violation', CONSTRAINT = 'confirmed_afterwards_by_law';
   END IF;
   IF NEW.corrects_id IS NOT NULL AND NOT EXISTS
-     (SELECT FROM finance_assetmove m WHERE m.id = NEW.corrects_id AND m.asset_id = NEW.asset_id) THEN
+     (SELECT FROM finance_assetmove m WHERE m.id = NEW.corrects_id AND m.asset_id = NEW.asset_id AND NOT m.goes_back) THEN
     RAISE EXCEPTION 'a move corrects a move of the same asset' USING ERRCODE = 'check_violation', CONSTRAINT = 'corrects_the_same_asset';
+  END IF;
+  IF NEW.goes_back AND NEW.from_state || '>' || NEW.to_state IS DISTINCT FROM
+     (SELECT m.to_state || '>' || m.from_state FROM finance_assetmove m
+       WHERE m.id = NEW.corrects_id AND m.id = finance_last_move(NEW.asset_id)) THEN
+    RAISE EXCEPTION 'only the last move that stands goes back, to where it started'
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'goes_back_where_it_began';
   END IF;
   RETURN NEW;
 END $$;

@@ -3,14 +3,16 @@
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from access.errors import Forbidden, Hidden, Refusal
-from desk.exports import export
 from desk.lists import exportable
 from finance.actions.moves import confirm_seizure
 from finance.actions.requests import decide, decide_many
@@ -18,19 +20,30 @@ from finance.forms.assets import AssetFilterForm
 from finance.help import ASSET_HELP
 from finance.queries import assets as read
 from finance.queries.figures import figures_of
+from finance.queries.work import plans_to_decide, waivers_to_decide
 from finance.rules.assets import AssetState
-from finance.views.assets import HEAD, figure_lines, row_of, said
+from finance.views.assets import export_assets, figure_lines
 
 PAGE = 100  # assets
-WAITING = 50  # requests, and as many seizures
-GROUPS = {"case": ("case_id", "pk"), "subject": ("legal_owner__name", "legal_owner_name", "pk")}
+WAITING = 50  # requests, and as many of each other kind
+# Whose an asset is believed to be: the suspected beneficial owner, else the legal one.
+_NAME = Coalesce("beneficial_owner__name", "legal_owner__name", "legal_owner_name")
+GROUPS: dict[str, tuple[Any, ...]] = {
+    "case": ("case_id", "pk"),
+    "subject": (_NAME, Coalesce("beneficial_owner_id", "legal_owner_id"), "pk"),
+}
 
 
 def _waiting(user: Any) -> dict[str, Any]:
     requests = list(read.waiting_requests(user)[: WAITING + 1])
     seizures = list(read.waiting_seizures(user)[: WAITING + 1])
-    more = max(len(requests), len(seizures)) > WAITING
-    return {"requests": requests[:WAITING], "seizures": seizures[:WAITING], "more_wait": more, "most_wait": WAITING}
+    found = {"requests": requests, "seizures": seizures}
+    found |= {
+        "waivers": list(waivers_to_decide(user)[: WAITING + 1]),
+        "plans": list(plans_to_decide(user)[: WAITING + 1]),
+    }
+    more = any(len(rows) > WAITING for rows in found.values())
+    return {**{name: rows[:WAITING] for name, rows in found.items()}, "more_wait": more, "most_wait": WAITING}
 
 
 def _slice(rows: Any, cursor: str) -> tuple[list[Any], str, str]:
@@ -61,31 +74,41 @@ def _page(request: HttpRequest, status: int = 200, **more: Any) -> HttpResponseB
     rows = read.list_assets(request.user, form.filters(), operation="export" if kind else "list")
     rows = rows.order_by(*GROUPS[group])
     if kind:
-        return export("portfolio", kind, HEAD, (row_of(a) for a in rows[:100_000]))
+        return export_assets("portfolio", kind, rows)
     everything = read.seen_assets(request.user)
+    counts, asked = read.by_state(everything), form.filters()
     assets, following, previous = _slice(rows, request.GET.get("cursor", ""))
     context = {
         **_waiting(request.user),
-        "lines": figure_lines(figures_of(everything)),
-        "states": _states(read.by_state(everything)),
-        "state": form.filters().state,
+        "lines": figure_lines(figures_of(everything), f"{reverse('finance:asset_list')}?"),
+        "states": _states(counts),
+        "state": asked.state,
         "groups": _grouped(assets, group),
         "following": following,
         "previous": previous,
         "group": group,
-        "count": read.count_assets(rows),
+        "count": _count(rows, asked, counts),
         "print_title": _("Portfolio"),
         **more,
     }
     return render(request, "finance/assets/portfolio.html", context, status=status)
 
 
+def _count(rows: Any, asked: read.AssetFilters, counts: dict[str, int]) -> str:
+    """How many the table has: known already where the state is all that was asked for."""
+    if asked != read.AssetFilters(state=asked.state):
+        return read.count_assets(rows)
+    return read.capped(counts.get(asked.state, 0) if asked.state else sum(counts.values()))
+
+
 def _grouped(assets: list[Any], group: str) -> list[dict[str, Any]]:
     found: dict[Any, dict[str, Any]] = {}
     for asset in assets:
-        owner = asset.legal_owner or asset.legal_owner_name or _("no owner known")
-        title = f"{asset.case.reference} {asset.case.codename}" if group == "case" else str(owner)
-        entry = found.setdefault(title, {"title": title, "case": asset.case, "assets": []})
+        owner = asset.beneficial_owner or asset.legal_owner
+        name = str(owner or asset.legal_owner_name or _("no owner known"))
+        title = f"{asset.case.reference} {asset.case.codename}" if group == "case" else name
+        key = asset.case_id if group == "case" else (owner.pk if owner else name)
+        entry = found.setdefault(key, {"title": title, "case": asset.case, "known": bool(owner), "assets": []})
         entry["assets"].append(asset)
     return list(found.values())
 
@@ -93,7 +116,10 @@ def _grouped(assets: list[Any], group: str) -> list[dict[str, Any]]:
 def _answer(request: HttpRequest, error: Refusal | None = None, at: str = "") -> HttpResponseBase:
     more = {"error": str(error.message) if error else "", "error_at": at, "typed": request.POST.get("reason", "")}
     if request.headers.get("HX-Request"):
-        return render(request, "finance/assets/waiting.html", {**_waiting(request.user), **more})
+        response = render(request, "finance/assets/answer.html", {**_waiting(request.user), **more})
+        if error is None:
+            response["HX-Trigger"] = "decided"  # the figures and the table ask anew
+        return response
     if error is None:
         return redirect("finance:portfolio")
     return _page(request, status=error.status, **more)
@@ -139,6 +165,14 @@ def seizure_confirm(request: HttpRequest, uuid: UUID) -> HttpResponseBase:
         return _answer(request, refusal, str(uuid))
     said(request, 1, [])
     return _answer(request)
+
+
+def said(request: HttpRequest, done: int, refused: list[str]) -> None:
+    """Tell what was decided and what was not."""
+    if done:
+        messages.success(request, _("Decided: %(count)s") % {"count": done})
+    for message in refused:
+        messages.error(request, message)
 
 
 def _version(request: HttpRequest) -> int | None:

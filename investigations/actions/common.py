@@ -27,10 +27,16 @@ def lock(case: Case) -> Case:
 
 
 @contextmanager
-def in_case(actor: Any, verb: str, case: Case, *, right: Right = Right.CASE_WRITE, reason: str = "") -> Iterator[Case]:
-    """Do one act on a case: ask for the right, open the action, lock the case, tell the upper apps."""
+def in_case(
+    actor: Any, verb: str, case: Case, *, right: Right = Right.CASE_WRITE, reason: str = "", thing: str = ""
+) -> Iterator[Case]:
+    """Do one act on a case, or on a `thing` in it that has a history of its own.
+
+    Asks for the right, opens the action, locks the case, tells the upper apps.
+    """
     require(actor, right, case)
-    with action(actor, verb, room=case.compartment_id, thing=case.reference, reason=reason, purpose=purpose_of(actor)):
+    about = thing or case.reference
+    with action(actor, verb, room=case.compartment_id, thing=about, reason=reason, purpose=purpose_of(actor)):
         now = lock(case)
         yield now
         changed(now)

@@ -42,6 +42,14 @@ def history_of_case(actor: Any, case: Case, *, before: int | None = None) -> tup
     return _page(sorted(found.values(), key=lambda entry: -entry.number), case)
 
 
+def history_of_thing(
+    actor: Any, case: Case, thing: str, *, before: int | None = None
+) -> tuple[list[dict[str, Any]], int | None]:
+    """One page of what was done with a thing of a case that was opened, newest first, and the number to go on from."""
+    note_visit(actor, "open", f"{thing}:history", room=case.compartment_id, purpose=purpose_of(actor))
+    return _page(history_of(thing=thing, room=case.compartment_id, before=before, limit=PAGE + 1), case)
+
+
 def _page(newest: list[ActionSeen], case: Case) -> tuple[list[dict[str, Any]], int | None]:
     shown = newest[:PAGE]
     sealed = _sealed_rows(case)

@@ -101,7 +101,7 @@ def test_the_latest_day_is_the_book_value(cast: Cast) -> None:
     add_valuation(
         cast.noor, asset, amount=Decimal("9"), currency="eur", valued_on=date.today() - timedelta(days=9), source="old"
     )
-    from finance.actions.requests import booked
+    from finance.queries.assets import book_value as booked
 
     assert booked(asset).amount == Decimal("12000.00")  # type: ignore[union-attr]
 

@@ -125,6 +125,13 @@ def of_a_case(door: Door) -> bool:
     return bool(kinds & {"uuid", "reference"}) and not plain.startswith(NOT_OF_A_CASE)
 
 
+def handle_at(template: str, mark: str, cast: Cast) -> str:
+    """The handle that belongs where the mark stands in an address; '' when nobody said what it is."""
+    before, after = (part.strip("/").split("/") for part in template.split(mark))
+    place = next((part for part in reversed(before) if part in HANDLES), None)
+    return str(HANDLES.get(f"{place}/{after[0]}", HANDLES[place])(cast).uuid) if place else ""
+
+
 def address(door: Door, cast: Cast) -> str:
     """The address of the hidden case or of what lies in it; an unknown kind of argument fails."""
     values = {}
@@ -132,11 +139,8 @@ def address(door: Door, cast: Cast) -> str:
         if name == "reference":
             values[name] = cast.case.reference
         elif kind == "uuid":
-            before, after = (part.strip("/").split("/") for part in door.template.split(f"<{kind}:{name}>"))
-            place = next((part for part in reversed(before) if part in HANDLES), None)
-            assert place is not None, f"{door.template}: say in HANDLES what this uuid is"
-            handle = HANDLES.get(f"{place}/{after[0]}", HANDLES[place])
-            values[name] = str(handle(cast).uuid)
+            values[name] = handle_at(door.template, f"<{kind}:{name}>", cast)
+            assert values[name], f"{door.template}: say in HANDLES what this uuid is"
         else:
             assert name in WORDS, f"{door.template}: say in WORDS what {name} is"
             values[name] = WORDS[name]

@@ -83,8 +83,9 @@ BUDGETS = """
 /cases/{case}/visitors/              chief     8
 /assets/                             noor      9
 /assets/{asset}/                     noor      14
-/portfolio/                          petra     13
-/portfolio/?group=subject            petra     13
+/assets/{asset}/history/             noor      14
+/portfolio/                          petra     14
+/portfolio/?group=subject            petra     14
 /flags/                              chief     10
 /flags/mine/                         noor      5
 /flags/{flag}/                       noor      8
