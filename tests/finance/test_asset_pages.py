@@ -51,7 +51,7 @@ def test_a_figure_opens_to_the_rows_that_add_up_to_it(cast: Cast) -> None:
 def test_the_export_has_the_five_figures_by_currency(cast: Cast) -> None:
     asset = traced(cast, label="Van")
     add_valuation(cast.noor, asset, amount=Decimal("70"), currency="GBP", source="valuer")
-    answer = as_user(cast.petra).get(reverse("finance:portfolio") + "?export=csv")
+    answer = as_user(cast.petra).get(reverse("finance:portfolio") + "?export=csv&purpose=review")
     head, *rows = csv.reader(b"".join(answer.streaming_content).decode("utf-8-sig").splitlines())  # type: ignore[attr-defined]
     found = [dict(zip(head, row, strict=True)) for row in rows]
     assert [(r["Asset"], r["Currency"], r["identified"], r["booked"]) for r in found] == [

@@ -207,7 +207,7 @@ def test_the_cleared_flags_of_a_case_are_its_history(people: Cast, flagged: Flag
     assert f"/flags/{flagged.uuid}/" in text(client.get(f"/flags/?case={reference}&cleared=yes"))
     assert other.reference not in text(client.get(f"/flags/?case={reference}&cleared=yes"))
     assert f"/flags/?case={reference}&amp;cleared=yes" in text(client.get(f"/cases/{reference}/flags-box/"))
-    rows = text(client.get(f"/flags/?case={reference}&cleared=yes&export=csv")).splitlines()
+    rows = text(client.get(f"/flags/?case={reference}&cleared=yes&export=csv&purpose=review")).splitlines()
     assert len(rows) == 2
     assert rows[1].split(",")[-1]
 

@@ -55,6 +55,11 @@ from tests.cast import CANARY, Cast
 from tests.house.routes import Route as Door
 from tests.house.routes import walk
 
+def _suspect(case: Any) -> Subject:
+    """The suspect that the case was registered with."""
+    return Subject.objects.filter(case=case).earliest("pk")
+
+
 # The handle that stands in an address, by what stands before it, or before and after it.
 HANDLES: dict[str, Callable[[Cast], Any]] = {
     "waivers": lambda c: Waiver.objects.get(case=c.case),
@@ -63,11 +68,11 @@ HANDLES: dict[str, Callable[[Cast], Any]] = {
     "asset-moves": lambda c: AssetMove.objects.filter(asset__case=c.case)[0],
     "assets": lambda c: Asset.objects.get(case=c.case),
     "flags": lambda c: Flag.objects.get(case=c.case),
-    "people": lambda c: Subject.objects.get(case=c.case, sealed=False, merged_into=None),
-    "subjects": lambda c: Subject.objects.get(case=c.case, sealed=False, merged_into=None),
+    "people": lambda c: _suspect(c.case),
+    "subjects": lambda c: _suspect(c.case),
     "people/seal": lambda c: Subject.objects.get(case=c.case, sealed=True),
     "subjects/seal": lambda c: Subject.objects.get(case=c.case, sealed=True),
-    "lines": lambda c: Subject.objects.get(case=c.case, sealed=False, merged_into=None),
+    "lines": lambda c: _suspect(c.case),
     "names": lambda c: SubjectName.objects.filter(case=c.case)[0],
     "identifiers": lambda c: Identifier.objects.get(case=c.case),
     "roles": lambda c: SubjectRole.objects.filter(case=c.case)[0],
@@ -175,7 +180,7 @@ def fill(cast: Cast) -> Cast:
     propose_plan(finn, case, text=f"{CANARY}plan")
     until = date.today() + timedelta(days=9)
     request_waiver(cast.noor, case, reason_code="other", text=f"{CANARY}waiver", until=until)
-    leg, suspect = Leg.objects.get(case=case), Subject.objects.get(case=case, sealed=False)
+    leg, suspect = Leg.objects.get(case=case), _suspect(case)
     add_transport(
         cast.noor, leg, starts_on=date.today(), carried=5, paid=6, paid_reason=f"{CANARY}reason", total=Decimal("10.00"),
         currency="EUR", total_source=f"{CANARY}ledger", source=f"{CANARY}source", note=f"{CANARY}runnote",
@@ -232,7 +237,7 @@ def fill(cast: Cast) -> Cast:
         basis="fact",
         handling="H3",
         restriction=f"{CANARY}restriction",
-        subjects=[Subject.objects.get(case=case, sealed=False).uuid],
+        subjects=[_suspect(case).uuid],
         exhibits=[exhibit.uuid],
     )
     permit(cast.chief, item, way="court", owner=f"{CANARY}owner", reason=f"{CANARY}permission")
@@ -241,7 +246,7 @@ def fill(cast: Cast) -> Cast:
 
 def _fill_people(cast: Cast) -> None:
     """A name, a number that stands elsewhere too, a role, a tie and a sealed identity."""
-    noor, case, known = cast.noor, cast.case, Subject.objects.get(case=cast.case)
+    noor, case, known = cast.noor, cast.case, _suspect(cast.case)
     add_name(noor, known, text=f"{CANARY}name")
     add_identifier(cast.stranger, Subject.objects.get(case=cast.other_case), kind="plate", value="XX-000-X")
     add_identifier(noor, known, kind="plate", value="xx000x", issuer=f"{CANARY}issuer", note=f"{CANARY}note")

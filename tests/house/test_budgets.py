@@ -58,10 +58,10 @@ BUDGETS = """
 /map/                                chief     9
 /cases/{case}/modi/                  noor      8
 /cases/{case}/money/                 finn      18
-/cases/{case}/money/box/             finn      13
+/cases/{case}/money/box/             finn      14
 /cases/{case}/assets/                noor      9
 /cases/{case}/flags-box/             noor      6
-/cases/{case}/book/                  noor      25
+/cases/{case}/book/                  noor      31
 /cases/changes/                      noor      8
 /people/{person}/                    noor      11
 /cases/{case}/timeline/              noor      26
@@ -83,7 +83,7 @@ BUDGETS = """
 /cases/{case}/visitors/              chief     8
 /assets/                             noor      9
 /assets/{asset}/                     noor      14
-/assets/{asset}/history/             noor      14
+/assets/{asset}/history/             noor      16
 /portfolio/                          petra     14
 /portfolio/?group=subject            petra     14
 /flags/                              chief     10
