@@ -21,13 +21,13 @@ def note_refusal(
     actor: Actor | str, operation: str, thing: str, purpose: str = "", room: int | None = None, using: str = "aside"
 ) -> None:
     """Note a refusal on the second connection, so that it outlives the request's rollback."""
-    _note(using, actor, operation, thing, room, purpose, refused=True)
+    about = str(thing) or "?"  # an address may hold nothing that can be read
+    _note(using, actor, operation, about, room, purpose, refused=True)
 
 
 def _note(
     using: str, actor: Actor | str, operation: str, thing: str, room: int | None, purpose: str, *, refused: bool
 ) -> None:
-    about = str(thing)[:LONGEST] or "?"  # an address may hold nothing that can be read
-    values = [handle_of(actor), operation, about, room, purpose[:LONGEST], refused]
+    values = [handle_of(actor), operation, str(thing)[:LONGEST], room, purpose[:LONGEST], refused]
     with connections[using].cursor() as cursor:
         cursor.execute("SELECT audit_look(%s, %s, %s, %s, %s, %s)", values)

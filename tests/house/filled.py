@@ -55,6 +55,7 @@ from tests.cast import CANARY, Cast
 from tests.house.routes import Route as Door
 from tests.house.routes import walk
 
+
 def _suspect(case: Any) -> Subject:
     """The suspect that the case was registered with."""
     return Subject.objects.filter(case=case).earliest("pk")
