@@ -57,6 +57,7 @@ SYSTEM_KINDS: dict[str, Promise] = {
     "assignment": _("assignment"),
     "custody": _("hand-over of evidence"),
     "task": _("task done"),
+    "transport": _("transport"),
 }
 
 _MOMENT = re.compile(

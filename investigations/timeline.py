@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from desk import words
-from investigations.models import Assignment, Case, CaseMove, CustodyMove, Event, TaskMove
+from investigations.models import Assignment, Case, CaseMove, CustodyMove, Event, TaskMove, Transport
 from investigations.registry import Shown, TimelineSource
 from investigations.rules_tasks import TaskState
 from investigations.rules_timeline import SYSTEM_KINDS, EventKind, Precision
@@ -68,6 +68,19 @@ def _custody(move: CustodyMove) -> Shown:
 def _task(move: TaskMove) -> Shown:
     title = gettext("%(task)s done") % {"task": move.task}
     return Shown(title, url=reverse("investigations:task", args=[move.task.uuid]), precision=Precision.MINUTE)
+
+
+def _transport(run: Transport) -> Shown:
+    names = {"transport": run.title, "outcome": run.get_outcome_display()}
+    crew = tuple(row.subject.name for row in run.crew.all())
+    return Shown(
+        gettext("%(transport)s: %(outcome)s") % names,
+        run.note,
+        reverse("investigations:transport", args=[run.uuid]),
+        learned=run.created_at,
+        source=run.source,
+        subjects=crew + ((run.vehicle.name,) if run.vehicle else ()),
+    )
 
 
 def _place(case: Case) -> str:
@@ -136,5 +149,20 @@ SOURCES = [
         _task,
         lane_field="task__lane",
         text=("task__title",),
+    ),
+    TimelineSource(
+        "transport",
+        SYSTEM_KINDS["transport"],
+        lambda actor, case: (
+            Transport.objects.standing()
+            .filter(case=case)
+            .select_related("leg", "vehicle")
+            .prefetch_related("crew__subject")
+        ),
+        "starts_on",
+        "created_at",
+        _transport,
+        text=("leg__origin", "leg__destination", "source", "note"),
+        subjects=("crew__subject", "vehicle"),
     ),
 ]

@@ -18,7 +18,18 @@ from desk.versions import save_changes
 from investigations.actions.common import criminal_lane
 from investigations.actions.identity import insert_name
 from investigations.actions.matches import deconflict
-from investigations.models import Case, Identifier, NameKind, NotSame, Relation, Subject, SubjectMerge, SubjectName
+from investigations.models import (
+    Case,
+    Identifier,
+    NameKind,
+    NotSame,
+    Relation,
+    Subject,
+    SubjectMerge,
+    SubjectName,
+    Transport,
+    TransportCrew,
+)
 from investigations.registry import Pointer, registry
 from investigations.rules import clean_text
 
@@ -127,4 +138,6 @@ def take_part() -> None:
         Pointer("identifiers", Identifier, "subject"),
         Pointer("relations_out", Relation, "from_subject"),
         Pointer("relations_in", Relation, "to_subject"),
+        Pointer("crew", TransportCrew, "subject"),
+        Pointer("vehicles", Transport, "vehicle"),
     ]

@@ -100,6 +100,11 @@ class Transport(Audited):
         ]
 
     def __str__(self) -> str:
+        return self.code
+
+    @property
+    def title(self) -> str:
+        """The number and the leg."""
         return f"{self.code} {self.leg}"
 
     @property

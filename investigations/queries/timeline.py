@@ -132,7 +132,7 @@ def _part(actor: Any, case: Case, source: TimelineSource, asked: TimelineFilters
         tl_lane=F(source.lane_field) if source.lane_field else Value(source.lane, models.CharField()),
         tl_name=Value(_named(source), models.CharField()),
         tl_pk=F("pk"),
-    ).filter(_asked(source, asked), tl_at__isnull=False)
+    ).filter(_asked(source, asked, rows.model), tl_at__isnull=False)
     if asked.start:
         rows = rows.filter(tl_at__gte=midnight(asked.start))
     if asked.end:
@@ -140,7 +140,7 @@ def _part(actor: Any, case: Case, source: TimelineSource, asked: TimelineFilters
     return rows
 
 
-def _asked(source: TimelineSource, asked: TimelineFilters) -> Q:
+def _asked(source: TimelineSource, asked: TimelineFilters, model: Any) -> Q:
     found = Q()
     if asked.lane and source.lane_field:
         found &= Q(**{source.lane_field: asked.lane})
@@ -149,7 +149,9 @@ def _asked(source: TimelineSource, asked: TimelineFilters) -> Q:
     if asked.text:
         found &= reduce(Q.__or__, (Q(**{f"{name}__icontains": asked.text}) for name in source.text))
     if asked.subject:
-        found &= reduce(Q.__or__, (Q(**{name: asked.subject}) for name in source.subjects))
+        # Through their keys: a join would tell a happening as often as the subject took part in it.
+        theirs = (model.objects.filter(**{name: asked.subject}).values("pk") for name in source.subjects)
+        found &= reduce(Q.__or__, (Q(pk__in=keys) for keys in theirs))
     return found
 
 

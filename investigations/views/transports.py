@@ -110,7 +110,7 @@ def transport_edit(request: HttpRequest, uuid: UUID) -> HttpResponse:
         case=case,
         thing=found,
         values=initial_of(found),
-        title=str(found),
+        title=found.title,
         act=lambda data: acts.amend_transport(request.user, found, **data),
         back=link("investigations:transport", str(uuid)),
         template="transport_form",

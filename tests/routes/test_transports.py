@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from access.errors import Forbidden, ManyRefused, Refusal, RuleBroken, Stale
 from audit.actions import action
 from finance.actions.waiver import decide_waiver, request_waiver
+from investigations.actions.merges import merge_subjects, undo_merge
 from investigations.actions.modi import remove_modus
 from investigations.actions.routes import add_route, remove_leg
 from investigations.actions.subjects import add_subject, remove_subject
@@ -25,6 +26,7 @@ from investigations.actions.transports import (
 )
 from investigations.models import CaseModus, Leg, Route, Subject, Transport
 from investigations.queries.parts import routes_of
+from investigations.queries.timeline import TimelineFilters, timeline_page
 from investigations.queries.transports import attach_sums, count_of, sums_by_leg, transports_of
 from investigations.rules_transport import by_currency, total_paid
 from tests.cases.test_acts import closed
@@ -261,3 +263,28 @@ def test_the_database_adds_up_as_we_do(rows: list[Any]) -> None:
         expected = by_currency(("EUR", total_paid(*row)) for row in rows)
         assert count_of(transports_of(cast.case)).money == expected
         transaction.set_rollback(True)
+
+
+def test_crew_and_vehicle_go_along_when_two_are_one_and_come_back(cast: Cast) -> None:
+    driver, twin = suspect_of(cast), add_subject(cast.noor, cast.case, name="The same Fictief")
+    van, same = (add_subject(cast.noor, cast.case, kind="vehicle", name=name) for name in ("Van", "The van"))
+    made = run(cast, vehicle=same, crew=[{"subject": twin, "part": "driver"}])
+    people, things = (
+        merge_subjects(cast.noor, cast.case, kept=kept, gone=gone, reason="the same")
+        for kept, gone in ((driver, twin), (van, same))
+    )
+    made.refresh_from_db()
+    assert (made.crew.get().subject, made.vehicle) == (driver, van)
+    for merge in (things, people):
+        undo_merge(cast.noor, merge)
+    made.refresh_from_db()
+    assert (made.crew.get().subject, made.vehicle) == (twin, same)
+
+
+def test_the_timeline_tells_each_transport_once(cast: Cast) -> None:
+    driver = suspect_of(cast)
+    run(cast, crew=[{"subject": driver, "part": part} for part in ("driver", "lookout")])
+    remove_transport(cast.noor, run(cast))
+    for filters in (TimelineFilters(kind="transport"), TimelineFilters(subject=driver), TimelineFilters(text="NLAMS")):
+        found = timeline_page(cast.noor, cast.case, filters).happenings
+        assert [one.shown.title for one in found if one.kind == "transport"] == [f"T1 {leg_of(cast)}: arrived"]

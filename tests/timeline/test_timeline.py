@@ -61,7 +61,7 @@ def test_every_source_of_both_lanes_has_its_place(cast: Cast) -> None:
     found = {(one.kind, one.lane) for one in page.happenings}
     assert found == {
         ("sighting", "criminal"), ("case", "criminal"), ("assignment", "criminal"), ("custody", "criminal"),
-        ("task", "criminal"), ("flag", "money"), ("track", "money"), ("waiver", "money"), ("asset", "money"),
+        ("task", "criminal"), ("transport", "criminal"), ("flag", "money"), ("track", "money"), ("waiver", "money"), ("asset", "money"),
     }  # fmt: skip
     assert [one.at for one in page.happenings] == sorted(one.at for one in page.happenings)
     assert len({one.shown.title for one in page.happenings if one.kind == "flag"}) == 2, "no escalation"

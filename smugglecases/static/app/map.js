@@ -170,6 +170,7 @@
       const group = [...groups.values()].find(({ lines }) => lines.some((line) => String(line.id) === button.dataset.show));
       if (!group) return;
       choose(group);
+      holder.closest(".map-frame").scrollIntoView({ block: "nearest" });
       map.fitBounds(L.latLngBounds(group.ends.map((end) => end.at)).pad(0.5), { maxZoom: 7 });
     });
   };
