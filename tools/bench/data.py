@@ -3,7 +3,8 @@
 Fifty units, one lead for each forty cases, and the steady state of a good house: seven tracks of ten are open with an
 approved plan and recent acts, one is waived, one is concluded in a closed case, one was never assessed. Every second
 case has a seized asset with two values; some assets are split, some cases have changed units, one track of fifty is
-dormant, one move of twenty was recorded late.
+dormant, one move of twenty was recorded late. There are five thousand family names; one of fifty people is called
+Fictief, which is what the searches look for.
 """
 
 from typing import Any
@@ -63,9 +64,13 @@ CASES = [
     """INSERT INTO investigations_subject(uuid, case_id, compartment_id, kind, name, name_key, skeleton, aliases,
          category, network_role, born_on, nationality, notes, sealed, version, created_at,
          updated_at)
-       SELECT gen_random_uuid(), case_id, room, 'person', 'Fictief '||word, word||' fictief',
-         regexp_replace(word, '[aeiou]', '', 'g')||' fktf', '', 'suspect', 'driver', '', 'UTO', '', false, 1, now(), now()
-       FROM plan, generate_series(1, 2) n, substr(md5(i::text||n), 1, 10) AS word""",
+       SELECT gen_random_uuid(), case_id, room, 'person', initcap(given)||' '||initcap(family),
+         least(given, family)||' '||greatest(given, family), regexp_replace(given||' '||family, '[aeiou]', '', 'g'), '',
+         'suspect', 'driver', '', 'UTO', '', false, 1, now(), now()
+       FROM plan, generate_series(1, 2) n,
+         LATERAL (SELECT translate(substr(md5(i::text||n), 1, 10), '0123456789', 'bdglmnrstv') AS given,
+                  CASE (i + n) %% 50 WHEN 0 THEN 'fictief'
+                  ELSE translate(substr(md5((i::bigint * 7919 %% 5000)::text), 1, 8), '0123456789', 'bdglmnrstv') END AS family)""",
 ]
 TRACKS = [
     """INSERT INTO finance_financialtrack(uuid, case_id, compartment_id, state, lead_id, next_step, money_activity_on,
