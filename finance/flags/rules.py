@@ -188,6 +188,29 @@ SELECT c.id AS case_id, c.compartment_id, ''::text AS thing,
     parameters=(Parameter("days", _("days after closing was requested"), 0, "domain list J28: at once"), *_shared(7)),
 )
 
+DECONFLICT = Rule(
+    code="J29",
+    name="DECONFLICT",
+    title=_("Known in another case"),
+    severity=Severity.MEDIUM,
+    sql="""
+SELECT c.id AS case_id, c.compartment_id, ''::text AS thing,
+       min((m.found_at AT TIME ZONE %(zone)s)::date) + %(days)s::int AS due_on,
+       jsonb_build_object('since', min((m.found_at AT TIME ZONE %(zone)s)::date)) AS facts
+  FROM investigations_match m JOIN investigations_case c ON c.id = m.case_id
+ WHERE m.ended_at IS NULL AND m.settled_at IS NULL AND c.state <> 'closed' {scope}
+ GROUP BY c.id, c.compartment_id
+HAVING min((m.found_at AT TIME ZONE %(zone)s)::date) <= %(today)s::date - %(days)s::int""",
+    sentence=_("A number of this case has stood in another one since %(since)s, and nobody wrote what came of it."),
+    meaning=_(
+        "The same document, telephone, plate or account stands in another case that is not closed. Its page says which "
+        "unit to ask, and nothing else."
+    ),
+    clears=_("Ask that unit and write down what came of it, or take the number away."),
+    source="Wpg art. 11, hit or no hit only; domain list J29",
+    parameters=(Parameter("days", _("days after the match was found"), 0, "domain list J29: on write"), *_shared(14)),
+)
+
 RULES: dict[str, Rule] = {
     rule.code: rule
     for rule in (
@@ -198,5 +221,6 @@ RULES: dict[str, Rule] = {
         PURPOSE_MISSING,
         UNSECURED_ASSET,
         CLOSE_BLOCKED,
+        DECONFLICT,
     )
 }

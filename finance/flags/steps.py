@@ -15,6 +15,7 @@ _PLACES: dict[str, tuple[str, str | Promise]] = {
     "J04": ("finance:case_money", _("Log an activity")),
     "J06": ("investigations:case_edit", _("Write the purpose")),
     "J07": ("finance:asset", _("Ask to secure it")),
+    "J29": ("investigations:case_people", _("Ask the other unit")),
     "J28": ("finance:case_money", _("Conclude the track")),
     "J28 closed": ("investigations:case_close", _("Reopen the case")),
 }

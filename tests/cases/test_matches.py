@@ -11,6 +11,8 @@ from access.limits import TooMany
 from access.models import Grant
 from audit.actions import action
 from desk.models import Notification
+from finance.flags.engine import sweep
+from finance.models import Flag
 from investigations.actions.identity import add_identifier, amend_identifier, remove_identifier
 from investigations.actions.matches import settle_match
 from investigations.actions.subjects import remove_subject, restore_subject
@@ -138,3 +140,20 @@ def test_two_cases_that_store_the_same_number_at_once_find_each_other(cast: Cast
         thread.join(20)
     assert not wrong
     assert (standing(cast.case), standing(cast.other_case)) == (["SOUTH"], ["NORTH"])
+
+
+@pytest.mark.django_db
+def test_a_match_stands_as_a_flag_on_both_sides_until_it_is_settled(cast: Cast) -> None:
+    def flagged(case: Case) -> bool:
+        return Flag.objects.filter(case=case, code="J29", cleared_at=None).exists()
+
+    add_identifier(cast.stranger, theirs(cast), **PLATE)
+    add_identifier(cast.noor, mine(cast), **PLATE)
+    sweep()
+    assert flagged(cast.case) and flagged(cast.other_case)
+    settle_match(cast.noor, Match.objects.get(case=cast.case), version=1, note="agreed to meet")
+    sweep()
+    assert not flagged(cast.case) and flagged(cast.other_case)
+    remove_subject(cast.noor, mine(cast))
+    sweep()
+    assert not flagged(cast.other_case)
