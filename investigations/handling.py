@@ -5,6 +5,7 @@ than the one who sends?) is in `investigations.queries.leaving`, the one place t
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import models
 from django.utils.functional import Promise
@@ -81,6 +82,17 @@ def ways_that_ask(code: str) -> list[str]:
 def is_lower(old: str, new: str) -> bool:
     """Whether the new code lets a thing leave in a way that the old one did not."""
     return bool(set(ways_that_ask(old)) - set(ways_that_ask(new)))
+
+
+def told_outside(thing: Any, text: str) -> str:
+    """A text of a thing for lists that paper and files carry away: '' when its code asks for a permission first."""
+    return text if may_leave(thing.handling, Way.HOUSE) else ""
+
+
+def name_outside(thing: Any) -> str:
+    """The number of a thing with its code, and its title as far as such lists may tell it."""
+    code = f"{thing.code} ({thing.handling})" if thing.handling != HandlingCode.H0 else thing.code
+    return f"{code} {told_outside(thing, thing.title)}".strip()
 
 
 def words_of(code: str, restriction: str = "") -> str:

@@ -58,6 +58,7 @@ SYSTEM_KINDS: dict[str, Promise] = {
     "custody": _("hand-over of evidence"),
     "task": _("task done"),
     "transport": _("transport"),
+    "item": _("information item"),
 }
 
 _MOMENT = re.compile(

@@ -1,17 +1,36 @@
 """What investigations itself tells the timeline of a case; upper apps add theirs to the registry."""
 
+from datetime import datetime, time
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import DateTimeField, ExpressionWrapper, F, QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils.timezone import make_aware
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from desk import words
-from investigations.models import Assignment, Case, CaseMove, CustodyMove, Event, TaskMove, Transport
+from investigations.handling import Way, name_outside, told_outside
+from investigations.models import (
+    Assignment,
+    Case,
+    CaseMove,
+    CustodyMove,
+    Event,
+    Exhibit,
+    InformationItem,
+    TaskMove,
+    Transport,
+)
+from investigations.queries.items import items_of
+from investigations.queries.leaving import is_client, may_go
+from investigations.queries.timeline import LocalMidnight, midnight
 from investigations.registry import Shown, TimelineSource
 from investigations.rules_tasks import TaskState
 from investigations.rules_timeline import SYSTEM_KINDS, EventKind, Precision
+
+FIRST = 300  # characters of a text that the timeline tells
 
 
 def _events(actor: Any, case: Case) -> QuerySet[Event]:
@@ -51,17 +70,47 @@ def _assignment(held: Assignment) -> Shown:
 
 
 def _custody(move: CustodyMove) -> Shown:
-    names = {"exhibit": move.exhibit, "party": move.to_party}
+    names = {"exhibit": name_outside(move.exhibit), "party": move.to_party}
     title = (
         gettext("%(exhibit)s taken in by %(party)s") if move.step == 1 else gettext("%(exhibit)s handed to %(party)s")
     )
     return Shown(
         title % names,
-        move.purpose,
+        told_outside(move.exhibit, move.purpose),
         reverse("investigations:exhibit", args=[move.exhibit.uuid]),
         Precision.MINUTE,
         learned=move.recorded_at,
         place=move.place,
+    )
+
+
+def _hand_overs(actor: Any, case: Case) -> QuerySet[CustodyMove]:
+    rows = CustodyMove.objects.filter(case=case, exhibit__removed_at__isnull=True).select_related("exhibit")
+    if is_client(actor):
+        rows = rows.filter(exhibit__in=may_go(actor, Exhibit.objects.filter(case=case), Way.CLIENT))
+    return rows
+
+
+def _items(actor: Any, case: Case) -> QuerySet[InformationItem]:
+    rows = items_of(case).prefetch_related("ties__subject")
+    rows = may_go(actor, rows, Way.CLIENT) if is_client(actor) else rows
+    begin = F("happened_on") + Coalesce(F("happened_time"), Value(time()))
+    return rows.annotate(began=LocalMidnight(ExpressionWrapper(begin, DateTimeField())))
+
+
+def _item(item: InformationItem) -> Shown:
+    end = datetime.combine(item.ended_on, item.ended_time or time()) if item.ended_on else None
+    return Shown(
+        name_outside(item),
+        told_outside(item, item.text[:FIRST] + ("…" if len(item.text) > FIRST else "")),
+        reverse("investigations:item", args=[item.uuid]),
+        Precision.MINUTE if item.happened_time else Precision.DAY,
+        until=make_aware(end) if end else None,
+        learned=midnight(item.learned_on),
+        learned_precision=Precision.DAY,
+        source=told_outside(item, item.source),
+        basis=item.get_basis_display(),
+        subjects=tuple(tie.subject.name for tie in item.ties.all() if tie.subject),
     )
 
 
@@ -130,13 +179,21 @@ SOURCES = [
     TimelineSource(
         "custody",
         SYSTEM_KINDS["custody"],
-        lambda actor, case: CustodyMove.objects.filter(case=case, exhibit__removed_at__isnull=True).select_related(
-            "exhibit"
-        ),
+        _hand_overs,
         "at",
         "recorded_at",
         _custody,
         text=("exhibit__title", "to_party", "from_party", "place", "purpose"),
+    ),
+    TimelineSource(
+        "item",
+        SYSTEM_KINDS["item"],
+        _items,
+        "began",
+        "learned_on",
+        _item,
+        text=("title", "text", "source"),
+        subjects=("ties__subject",),
     ),
     TimelineSource(
         "task",

@@ -21,6 +21,7 @@ from investigations.actions.matches import deconflict
 from investigations.models import (
     Case,
     Identifier,
+    ItemTie,
     NameKind,
     NotSame,
     Relation,
@@ -140,4 +141,5 @@ def take_part() -> None:
         Pointer("relations_in", Relation, "to_subject"),
         Pointer("crew", TransportCrew, "subject"),
         Pointer("vehicles", Transport, "vehicle"),
+        Pointer("item_ties", ItemTie, "subject"),
     ]

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import date, time
 from typing import Any
 
 import pytest
@@ -207,3 +208,23 @@ def test_permissions_and_codes_by_page_and_rest(cast: Cast) -> None:
     assert stale.status_code == 412
     refused = Program(cast.noor)("post", f"/items/{item.uuid}/permissions/", body)
     assert refused.status_code == 403
+
+
+def test_the_timeline_tells_no_more_than_paper_may(cast: Cast) -> None:
+    day = date(2025, 3, 27)
+    restricted(cast, "H1", title="Open title", text="open words", happened_on=day, happened_time=time(4, 10))
+    restricted(cast, "H3", title="Closed title", text="closed words", source="closed source", happened_on=day)
+    restricted(cast, "H2", title="Undated")
+    exhibit = put(cast, "closed.txt", b"abc").exhibit
+    amend_exhibit(cast.noor, exhibit, version=1, handling="H3", restriction="never on paper")
+    client, reference = signed_in(cast.noor), cast.case.reference
+    for place in ("timeline/", "timeline/print/"):
+        page = client.get(f"/cases/{reference}/{place}").content.decode()
+        assert "Open title" in page and "04:10" in page and "I-0002 (H3)" in page and "E-0001 (H3)" in page
+        assert "losed title" not in page and "closed words" not in page and "closed.txt" not in page
+        assert "Undated" not in page, "it has no day on this clock"
+    assert "Undated" in client.get(f"/cases/{reference}/timeline/?clock=learned").content.decode()
+    with action("job:tests", "test.key", room=cast.case.compartment_id):
+        Grant.objects.create(compartment=cast.case.compartment, user=cast.partner, role="investigator")
+    seen = Program(cast.partner)("get", f"/cases/{reference}/timeline/", {"clock": "learned"}).content.decode()
+    assert "Open title" in seen and "Undated" not in seen and "I-0002" not in seen and "E-0001" not in seen

@@ -10,7 +10,8 @@ from django.utils.timezone import localdate
 from access.errors import Invalid, Stale
 from audit.actions import action
 from investigations.actions.items import amend_item, remove_item, restore_item
-from investigations.actions.subjects import remove_subject
+from investigations.actions.merges import merge_subjects, undo_merge
+from investigations.actions.subjects import add_subject, remove_subject
 from investigations.models import Exhibit, InformationItem, ItemRevision, Subject
 from investigations.queries.items import find_items, matrix_of, with_words
 from tests.cases.test_pages import signed_in
@@ -242,3 +243,13 @@ def test_rest_goes_round(cast: Cast) -> None:
     assert since[0]["removed_at"]
     assert call("post", f"{path}restore/").json()["removed_at"] is None
     assert Program(cast.stranger)("get", path).status_code == 404
+
+
+def test_a_merge_takes_the_ties_along_and_back(cast: Cast) -> None:
+    kept = Subject.objects.get(case=cast.case)
+    gone = add_subject(cast.noor, cast.case, name="Somebody else", category="suspect")
+    item, both = make_item(cast, subjects=[gone.uuid]), make_item(cast, subjects=[gone.uuid, kept.uuid])
+    merge = merge_subjects(cast.noor, cast.case, kept=kept, gone=gone, reason="the same")
+    assert [tie.subject for tie in item.ties.all()] == [kept]
+    undo_merge(cast.noor, merge)
+    assert [tie.subject for tie in item.ties.all()] == [gone] and both.ties.count() == 2
