@@ -148,6 +148,12 @@ def month_form() -> str:
     return "j b Y" if (get_language() or "").startswith("nl") else "j M Y"  # Dutch months take no capital
 
 
+@register.filter
+def on_day(value: date | datetime) -> str:
+    """A day inside a sentence."""
+    return str(date_format(_as_day(value), month_form()))
+
+
 def _as_day(value: date | datetime) -> date:
     return timezone.localtime(value).date() if isinstance(value, datetime) else value
 

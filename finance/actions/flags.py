@@ -4,7 +4,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +11,7 @@ from access.errors import Invalid, RuleBroken
 from access.gate import require, require_in_house
 from access.rules import Right
 from audit.actions import action
+from desk.templatetags.ui import on_day
 from desk.versions import stale
 from finance.flags.engine import take_lock
 from finance.flags.nudge import sweep_soon
@@ -40,7 +40,7 @@ def acknowledge_flag(actor: Any, flag: Flag, *, reason: str, until: date) -> Fla
         raise Invalid(_("Choose a day after today."), code="day_past", field="until")
     if until > (latest := latest_day(flag)):
         raise Invalid(
-            _("This flag can be acknowledged until %(day)s at most.") % {"day": date_format(latest, "j M Y")},
+            _("This flag can be acknowledged until %(day)s at most.") % {"day": on_day(latest)},
             code="day_too_far",
             field="until",
         )

@@ -5,9 +5,10 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from desk.templatetags.ui import on_day
 
 Text = str | Promise
 DAYS = _("days")
@@ -35,7 +36,7 @@ class Parameter:
     name: str
     title: Text
     default: int
-    source: str
+    source: Text
     unit: Text = DAYS
     least: int = 0
     most: int = 730
@@ -58,7 +59,7 @@ class Rule:
     sentence: Text
     meaning: Text
     clears: Text
-    source: str
+    source: Text
     parameters: tuple[Parameter, ...]
 
     def explain(self, facts: dict[str, Any]) -> str:
@@ -81,6 +82,6 @@ class Shown(dict[str, Any]):
         if value in (None, ""):
             return "–"
         try:
-            return date_format(date.fromisoformat(str(value)), "j M Y")
+            return on_day(date.fromisoformat(str(value)))
         except ValueError:
             return value

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from finance.flags.rule import Parameter, Rule, Severity
 
-_DESIGN = "house default, to be confirmed by the unit"
+_DESIGN = _("house default, to be confirmed by the unit")
 
 
 def _shared(escalate_after: int, escalate_every: int = 0) -> tuple[Parameter, ...]:
@@ -33,9 +33,9 @@ SELECT c.id AS case_id, c.compartment_id, ''::text AS thing, c.opened_on + %(day
         "to be assessed, or required and not opened."
     ),
     clears=_("Open the financial track with a financial lead, or have a waiver approved."),
-    source="Policy letter: a financial investigation beside every smuggling investigation; domain list J01",
+    source=_("Policy letter: a financial investigation beside every smuggling investigation; domain list J01"),
     parameters=(
-        Parameter("days", _("days after the case was opened"), 7, "domain list J01"),
+        Parameter("days", _("days after the case was opened"), 7, _("domain list J01")),
         *_shared(7, 7),
     ),
 )
@@ -60,7 +60,7 @@ SELECT c.id AS case_id, c.compartment_id, coalesce(w.uuid::text, '') AS thing,
         "The case goes without a financial track, and the leave to do so has ended. It cannot be closed like this."
     ),
     clears=_("Open the financial track, declare it required, or have a new waiver approved."),
-    source="House rule: a waiver runs for at most 90 days; domain list J02",
+    source=_("House rule: a waiver runs for at most 90 days; domain list J02"),
     parameters=_shared(7, 7),
 )
 
@@ -81,8 +81,8 @@ SELECT c.id AS case_id, c.compartment_id, ''::text AS thing, m.opened_on + %(day
     sentence=_("The financial track has been open since %(opened_on)s without an approved plan."),
     meaning=_("An open financial track has a plan that a unit chief or prosecutor has approved."),
     clears=_("Propose a plan and have it approved."),
-    source="Domain list J03",
-    parameters=(Parameter("days", _("days after the track was opened"), 14, "domain list J03"), *_shared(14)),
+    source=_("Domain list J03"),
+    parameters=(Parameter("days", _("days after the track was opened"), 14, _("domain list J03")), *_shared(14)),
 )
 
 DORMANT_TRACK = Rule(
@@ -103,8 +103,8 @@ SELECT c.id AS case_id, c.compartment_id, ''::text AS thing,
         "The financial track is open, but only the criminal lane has moved since the last act in the money lane."
     ),
     clears=_("Log an activity in the financial track, conclude it, or have a waiver approved."),
-    source="Domain list J04",
-    parameters=(Parameter("days", _("days without an act in the money lane"), 30, "domain list J04"), *_shared(14)),
+    source=_("Domain list J04"),
+    parameters=(Parameter("days", _("days without an act in the money lane"), 30, _("domain list J04")), *_shared(14)),
 )
 
 PURPOSE_MISSING = Rule(
@@ -120,8 +120,8 @@ SELECT c.id AS case_id, c.compartment_id, ''::text AS thing, c.opened_on + %(day
     sentence=_("The case was opened on %(opened_on)s and its purpose has not been written down."),
     meaning=_("The purpose of a targeted investigation is recorded in writing within a week."),
     clears=_("Write the purpose statement of the case."),
-    source="Wpg art. 9(2); domain list J06",
-    parameters=(Parameter("days", _("days after the case was opened"), 7, "Wpg art. 9(2)"), *_shared(7)),
+    source=_("Wpg art. 9(2); domain list J06"),
+    parameters=(Parameter("days", _("days after the case was opened"), 7, _("Wpg art. 9(2)")), *_shared(7)),
 )
 
 UNSECURED_ASSET = Rule(
@@ -146,10 +146,10 @@ SELECT c.id AS case_id, a.compartment_id, a.uuid::text AS thing, s.traced_on + s
         "in escrow can be gone in a day."
     ),
     clears=_("Request that the asset is frozen or seized, or record that it was not found."),
-    source="Directive (EU) 2024/1260, identification before freezing; domain list J07",
+    source=_("Directive (EU) 2024/1260, identification before freezing; domain list J07"),
     parameters=(
-        Parameter("days", _("days after the asset was traced"), 14, "domain list J07"),
-        Parameter("fast_days", _("the same for cash, crypto-assets and escrow"), 1, "domain list J07"),
+        Parameter("days", _("days after the asset was traced"), 14, _("domain list J07")),
+        Parameter("fast_days", _("the same for cash, crypto-assets and escrow"), 1, _("domain list J07")),
         *_shared(7),
     ),
 )
@@ -184,8 +184,11 @@ SELECT c.id AS case_id, c.compartment_id, ''::text AS thing,
         "Conclude the financial track with its outcome, have a waiver approved, or take the request to close back. "
         "A closed case is reopened first."
     ),
-    source="House rule on closing; domain list J28",
-    parameters=(Parameter("days", _("days after closing was requested"), 0, "domain list J28: at once"), *_shared(7)),
+    source=_("House rule on closing; domain list J28"),
+    parameters=(
+        Parameter("days", _("days after closing was requested"), 0, _("domain list J28: at once")),
+        *_shared(7),
+    ),
 )
 
 DECONFLICT = Rule(

@@ -1,5 +1,6 @@
 """The page of coverage: one figure, its line over two years, a bar per unit, and the cases behind it."""
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest
@@ -13,6 +14,7 @@ from access.errors import Invalid
 from access.models import Unit
 from desk.exports import export
 from desk.lists import exportable
+from desk.templatetags.ui import month_form, on_day
 from finance.coverage.report import Report
 from finance.queries import coverage as read
 from finance.queries.rules import may_change_rules
@@ -77,20 +79,24 @@ def _rows(report: Report) -> list[list[Any]]:
     return rows
 
 
+def _month(day: date) -> str:
+    return date_format(day, month_form().removeprefix("j "))
+
+
 def _picture(report: Report, request: HttpRequest, **more: Any) -> dict[str, Any]:
     query = request.GET.copy()
     query["export"] = "csv"
     return {
         "unit": _("per cent of open cases"),
         "source": _("moves and assignments by their effective dates"),
-        "period": f"{date_format(report.ends[0], 'M Y')} – {date_format(report.day, 'j M Y')}",
+        "period": f"{_month(report.ends[0])} – {on_day(report.day)}",
         "export_url": f"?{query.urlencode()}",
         **more,
     }
 
 
 def _line(report: Report, request: HttpRequest) -> dict[str, Any]:
-    names = [date_format(day, "M Y") for day in report.ends]
+    names = [_month(day) for day in report.ends]
     shares = [cell.share for cell in report.everything.cells]
     series = {"type": "line", "data": shares, "name": _("All units"), "connectNulls": False}
     return _picture(
@@ -119,7 +125,7 @@ def _bars(report: Report, request: HttpRequest) -> dict[str, Any]:
         request,
         id="coverage-units",
         title=_("Share by unit"),
-        period=date_format(report.day, "j M Y"),
+        period=on_day(report.day),
         columns=[_("Unit"), _("Share (%)")],
         rows=[
             [name, HIDDEN if line.last.share is None else line.last.share]
