@@ -12,11 +12,12 @@ from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from audit.words import did
 from desk import words
+from desk.dates import as_day, month_form, on_day
 from desk.formparts import field_part, folded_parts
 
 register = template.Library()
@@ -143,19 +144,7 @@ def _ago(days: int) -> str:
     return ngettext("in %(days)s day", "in %(days)s days", days) % {"days": days}
 
 
-def month_form() -> str:
-    """How a day is written in the reader's language."""
-    return "j b Y" if (get_language() or "").startswith("nl") else "j M Y"  # Dutch months take no capital
-
-
-@register.filter
-def on_day(value: date | datetime) -> str:
-    """A day inside a sentence."""
-    return str(date_format(_as_day(value), month_form()))
-
-
-def _as_day(value: date | datetime) -> date:
-    return timezone.localtime(value).date() if isinstance(value, datetime) else value
+register.filter("on_day", on_day)
 
 
 @register.simple_tag
@@ -163,7 +152,7 @@ def day(value: date | datetime | None, weekday: bool = False, relative: bool = F
     """A date by locale; with the weekday where a term matters, the distance only beside it."""
     if not value:
         return format_html('<span class="none">{}</span>', "–")
-    on = _as_day(value)
+    on = as_day(value)
     text = date_format(on, f"D {month_form()}" if weekday else month_form())
     if not relative:
         return format_html('<time datetime="{}" class="day">{}</time>', on.isoformat(), text)

@@ -11,7 +11,7 @@ from access.errors import Invalid, RuleBroken
 from access.gate import require, require_in_house
 from access.rules import Right
 from audit.actions import action
-from desk.templatetags.ui import on_day
+from desk.dates import on_day
 from desk.versions import stale
 from finance.flags.engine import take_lock
 from finance.flags.nudge import sweep_soon

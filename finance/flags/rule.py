@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from desk.templatetags.ui import on_day
+from desk.dates import on_day
 
 Text = str | Promise
 DAYS = _("days")

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_GET
 
 from access.errors import Invalid
 from access.models import Unit
+from desk.dates import month_form, on_day
 from desk.exports import export
 from desk.lists import exportable
-from desk.templatetags.ui import month_form, on_day
 from finance.coverage.report import Report
 from finance.queries import coverage as read
 from finance.queries.rules import may_change_rules

@@ -15,7 +15,7 @@ from access.models import User
 from audit.queries import ActionSeen, ChangeSeen, history_of
 from audit.visits import note_visit
 from audit.words import did, nouns
-from desk.templatetags.ui import month_form
+from desk.dates import month_form
 from investigations.models import Case, Identifier, Subject, SubjectName
 from investigations.queries.cases import purpose_of
 

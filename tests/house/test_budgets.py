@@ -108,7 +108,7 @@ BUDGETS = """
 /api/v1/cases/{case}/subjects/       noor      6
 /api/v1/cases/{case}/routes/         noor      7
 /api/v1/cases/{case}/modi/           noor      6
-/api/v1/cases/{case}/timeline/       noor      18
+/api/v1/cases/{case}/timeline/       noor      21
 /api/v1/cases/{case}/timeline/extent/ noor     8
 /api/v1/cases/{case}/events/         noor      8
 /api/v1/cases/{case}/tasks/          noor      8
