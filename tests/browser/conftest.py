@@ -118,6 +118,7 @@ def scene(transactional_db: None, settings: Any) -> Cast:
 def open_as(browser: Any, scene: Cast, live_server: Any) -> Iterator[OpenAs]:
     """Open a window as somebody: `open_as(cast.noor, size=PHONE, theme="dark")`."""
     contexts: list[Any] = []
+    before = ANSWERING.count  # a browser that hung up half-way leaves a request that never ends
 
     def opened(
         user: User | None, size: tuple[int, int] = DESKTOP, theme: str = "light", language: str = "en"
@@ -142,7 +143,7 @@ def open_as(browser: Any, scene: Cast, live_server: Any) -> Iterator[OpenAs]:
     yield opened
     for context in contexts:
         context.close()
-    _let_it_finish()
+    _let_it_finish(before)
 
 
 class Answering:
@@ -163,12 +164,12 @@ class Answering:
 ANSWERING = Answering()
 
 
-def _let_it_finish() -> None:
+def _let_it_finish(before: int) -> None:
     """Wait for what a closing page still sent: the clean-up of the database must not meet it half-way."""
-    quiet, until = 0, time.monotonic() + 10
+    quiet, until = 0, time.monotonic() + 3
     while quiet < 3 and time.monotonic() < until:
         time.sleep(0.05)
-        quiet = quiet + 1 if ANSWERING.count <= 0 else 0
+        quiet = quiet + 1 if ANSWERING.count <= before else 0
 
 
 def settings_name() -> str:
