@@ -73,7 +73,11 @@ def tie(case: Case, people: dict[str, User]) -> None:
             actor, case, from_subject=known[start], to_subject=known[end], kind=kind, basis=basis, source=source,
             from_on=since,
         )  # fmt: skip
-    add_role(actor, known["Bram Fictief"], category="contact", from_on=date(2025, 1, 20), source="named by a hirer")
+    driver = known["Bram Fictief"]
+    add_role(actor, driver, category="contact", from_on=date(2025, 1, 20), source="named by a hirer")
+    add_role(
+        actor, driver, category="suspect", network_role="driver", from_on=date(2025, 2, 3), source="ANPR hits of the van"
+    )
     _sealed(case, people)
 
 

@@ -9,9 +9,11 @@ from django.conf import settings
 from access.demo import CLIENT, LOG_INS
 from access.models import User
 from finance.demo.load import load
+from finance.demo.zandkreek import PEOPLE
 from finance.flags.engine import sweep
 from finance.flags.rules import RULES
 from finance.models import Flag, MoveRequest
+from finance.queries.track import lines_of, track_of
 from finance.queries.work import work_of
 from finance.rules.assets import RequestState
 from investigations.models import Case
@@ -42,6 +44,11 @@ def standing(case: Case) -> set[str]:
 
 def test_the_page_says_which_flags_stand_on_the_named_cases(demo: dict[str, Case]) -> None:
     assert {name: standing(case) for name, case in demo.items()} == NAMED
+
+
+def test_the_worked_example_has_its_six_suspects_each_with_a_line_of_money(demo: dict[str, Case]) -> None:
+    lines = [row for row in lines_of(track_of(demo["ZANDKREEK"])) if row.beside == "subject"]
+    assert {str(row.thing) for row in lines} == {name for _handle, name, *_rest in PEOPLE}
 
 
 def test_the_page_lists_the_cases_of_every_flag(demo: dict[str, Case]) -> None:
