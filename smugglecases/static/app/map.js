@@ -170,7 +170,8 @@
       const group = [...groups.values()].find(({ lines }) => lines.some((line) => String(line.id) === button.dataset.show));
       if (!group) return;
       choose(group);
-      holder.closest(".map-frame").scrollIntoView({ block: "nearest" });
+      const { top, bottom } = holder.getBoundingClientRect();
+      if (bottom < 200 || top > window.innerHeight - 100) holder.scrollIntoView({ block: "center" });
       map.fitBounds(L.latLngBounds(group.ends.map((end) => end.at)).pad(0.5), { maxZoom: 7 });
     });
   };
