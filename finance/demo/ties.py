@@ -76,7 +76,12 @@ def tie(case: Case, people: dict[str, User]) -> None:
     driver = known["Bram Fictief"]
     add_role(actor, driver, category="contact", from_on=date(2025, 1, 20), source="named by a hirer")
     add_role(
-        actor, driver, category="suspect", network_role="driver", from_on=date(2025, 2, 3), source="ANPR hits of the van"
+        actor,
+        driver,
+        category="suspect",
+        network_role="driver",
+        from_on=date(2025, 2, 3),
+        source="ANPR hits of the van",
     )
     _sealed(case, people)
 
