@@ -70,8 +70,6 @@ def _quick_passwords() -> None:
     settings.REQUIRE_MFA = False  # tests/access switches it on
     for limit in ("CALLS_A_MINUTE", "TOKENS_A_MINUTE", "ASKS_AN_HOUR", "MATCHES_AN_HOUR"):
         setattr(settings, limit, 0)  # the tests of each limit set it
-    # All tests come from one address; only guesses at one name are counted.
-    settings.ACCOUNT_RATE_LIMITS = {"login_failed": "10/5m/key"}
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
 
 

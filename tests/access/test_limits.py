@@ -4,7 +4,6 @@ import base64
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from pytest_django import Settings
 
@@ -13,11 +12,6 @@ from tests.cases.test_rest import Program
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _empty_counters() -> None:
-    cache.clear()
 
 
 def is_told(answer: Any) -> bool:

@@ -22,7 +22,6 @@ ACTIVATE, ASKED = "/accounts/2fa/totp/activate/", "/accounts/2fa/authenticate/"
 @pytest.fixture(autouse=True)
 def _required(settings: LazySettings) -> None:
     settings.REQUIRE_MFA = True
-    cache.clear()
 
 
 def sign_in(client: Client, password: str = PASSWORD) -> Any:
