@@ -32,6 +32,12 @@ def save_changes(thing: Any, expected: int | None, changes: dict[str, Any]) -> d
     return fresh
 
 
+def count_change(thing: Any) -> None:
+    """Count a change of what hangs on a row as a change of the row, so that copies elsewhere hear of it."""
+    type(thing)._default_manager.filter(pk=thing.pk).update(version=F("version") + 1, updated_at=now())
+    thing.refresh_from_db()
+
+
 def stale() -> Stale:
     """The refusal of a change that was made on an older version."""
     return Stale(_("Somebody else changed this in the meantime. Look at the new version, then save yours again."))

@@ -24,6 +24,10 @@ def plan_and_tasks(case: Case, people: dict[str, User]) -> None:
     for number in ORDER:
         task = made[number - 1]
         _finish(task, financial if task.lane == "money" else investigator)
+    _money_tasks(case, financial, wait_for=_interview(case, investigator))
+
+
+def _interview(case: Case, investigator: User) -> Task:
     today = localdate()
     hear = add_task(
         investigator,
@@ -44,6 +48,11 @@ def plan_and_tasks(case: Case, people: dict[str, User]) -> None:
         owner=investigator,
         due_on=today + timedelta(days=12),
     )
+    return hear
+
+
+def _money_tasks(case: Case, financial: User, wait_for: Task) -> None:
+    today = localdate()
     flat = add_task(
         financial,
         case,
@@ -61,7 +70,7 @@ def plan_and_tasks(case: Case, people: dict[str, User]) -> None:
         lane="money",
         owner=financial,
         due_on=today + timedelta(days=1),
-        waits_for=[hear],
+        waits_for=[wait_for],
     )
 
 

@@ -1,13 +1,13 @@
 """Closing a case takes two persons and the consent of the money lane; reopening takes a reason."""
 
-from django.db.models import Q
 from django.utils.timezone import localdate, now
 from django.utils.translation import gettext_lazy as _
 
 from access.errors import Forbidden, RuleBroken
 from access.gate import may
-from access.models import Grant, User
-from access.rules import Right, roles_with
+from access.models import User
+from access.queries import people_with
+from access.rules import Right
 from investigations.actions.common import in_case, tell
 from investigations.models import Case, CaseMove
 from investigations.queries.cases import objections, requested_by
@@ -74,17 +74,8 @@ def _check_closing(actor: User, case: Case, asker: User | None) -> None:
 
 def _tell_of(actor: User, case: Case, to: CaseState, asker: User | None) -> None:
     if to == CaseState.CLOSING:
-        tell(actor, [user for user in deciders(case) if user.pk != actor.pk], case, "case.closing_requested")
+        deciders = people_with(Right.CLOSING_DECIDE, case.compartment).exclude(pk=actor.pk)
+        tell(actor, list(deciders), case, "case.closing_requested")
         return
     people = [user for user in (case.lead, asker) if user and user.pk != actor.pk]
     tell(actor, people, case, "case.closed" if to == CaseState.CLOSED else "case.opened_again")
-
-
-def deciders(case: Case) -> list[User]:
-    """Those whose key lets them decide on the closing of this case."""
-    roles = roles_with(Right.CLOSING_DECIDE)
-    where = Q(compartment=case.compartment) | Q(unit=case.unit)
-    valid = Q(ends_at__isnull=True) | Q(ends_at__gt=now())
-    grants = Grant.objects.filter(where, valid, role__in=roles, user__is_active=True).select_related("user")
-    grants = grants.exclude(origin=Grant.Origin.BREAK_GLASS)
-    return [grant.user for grant in grants if grant.user]

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import F
 from django.utils.timezone import get_current_timezone
 from django.utils.timezone import now as moment
 from django.utils.translation import gettext_lazy as _
 
 from access.errors import Invalid
-from desk.versions import save_changes
+from desk.versions import count_change, save_changes
+from investigations.actions.rows import mark_removed, refuse_removed
 from investigations.actions.tasks import work_in_lane
 from investigations.models import Case, Event, EventSubject, Subject
 from investigations.rules import Basis, check_choice, clean_text
@@ -83,15 +83,12 @@ def amend_event(actor: Any, event: Event, *, version: int | None, **values: Any)
     """Change an event, perhaps who took part; raises Stale."""
     subjects: Sequence[Subject] | None = values.pop("subjects", None)
     with work_in_lane(actor, "event.amend", event.case, values.get("lane") or event.lane):
-        event.refresh_from_db()
-        if event.removed_at:
-            raise Invalid(_("This was removed. Put it back to change it."), code="removed")
+        refuse_removed(event)
         if "learned" in values and not (values["learned"] or "").strip():
             values.pop("learned")
         save_changes(event, version, checked(values, event))
         if subjects is not None and set_subjects(event, subjects):
-            Event.objects.filter(pk=event.pk).update(version=F("version") + 1, updated_at=moment())
-            event.refresh_from_db()
+            count_change(event)
     return event
 
 
@@ -115,6 +112,4 @@ def set_subjects(event: Event, subjects: Sequence[Subject]) -> bool:
 def set_removed(actor: Any, event: Event, *, removed: bool) -> None:
     """Take an event out of the timeline, or put it back."""
     with work_in_lane(actor, "event.remove" if removed else "event.restore", event.case, event.lane):
-        event.refresh_from_db()
-        if bool(event.removed_at) != removed:
-            save_changes(event, None, {"removed_at": moment() if removed else None})
+        mark_removed(event, removed=removed)

@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from access.errors import Invalid, RuleBroken
 from desk.versions import save_changes, stale
+from investigations.actions import rows
 from investigations.actions.common import criminal_lane
 from investigations.actions.handling import checked_handling, refuse_lowering
+from investigations.actions.rows import refuse_removed
 from investigations.handling import HandlingCode
 from investigations.models import Case, CustodyMove, Exhibit, ExhibitFile, StoredFile
 from investigations.rules import ExhibitKind, check_past, clean_text
@@ -92,9 +94,7 @@ def add_edition(actor: Any, exhibit: Exhibit, stored: StoredFile, *, name: str) 
 def amend_exhibit(actor: Any, exhibit: Exhibit, *, version: int | None, **values: Any) -> Exhibit:
     """Change what is said of an exhibit; raises Stale."""
     with criminal_lane(actor, "exhibit.amend", exhibit.case):
-        exhibit.refresh_from_db()
-        if exhibit.removed_at:
-            raise Invalid(_("This exhibit was removed. Put it back to change it."), code="removed")
+        refuse_removed(exhibit)
         if version is not None and version != exhibit.version:
             raise stale()
         found = checked(values, exhibit)
@@ -105,10 +105,7 @@ def amend_exhibit(actor: Any, exhibit: Exhibit, *, version: int | None, **values
 
 def set_removed(actor: Any, exhibit: Exhibit, *, removed: bool) -> None:
     """Take an exhibit out of the list, or put it back; its files and its chain stay."""
-    with criminal_lane(actor, "exhibit.remove" if removed else "exhibit.restore", exhibit.case):
-        exhibit.refresh_from_db()
-        if bool(exhibit.removed_at) != removed:
-            save_changes(exhibit, None, {"removed_at": moment() if removed else None})
+    rows.set_removed(actor, "exhibit.remove" if removed else "exhibit.restore", exhibit, removed=removed)
 
 
 def hand_over(actor: Any, exhibit: Exhibit, **values: Any) -> CustodyMove:

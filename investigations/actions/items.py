@@ -3,16 +3,16 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Max
+from django.db.models import Max
 from django.utils.timezone import localdate
-from django.utils.timezone import now as moment
 from django.utils.translation import gettext_lazy as _
 
 from access.errors import Invalid
-from desk.versions import save_changes, stale
+from desk.versions import count_change, save_changes, stale
 from investigations.actions.common import criminal_lane
 from investigations.actions.handling import checked_handling, refuse_lowering
 from investigations.actions.revisions import keep_revision
+from investigations.actions.rows import refuse_removed, set_removed
 from investigations.evaluation import LONGEST, SCHEMES, grades
 from investigations.models import Case, Exhibit, InformationItem, ItemTie, Subject
 from investigations.models.item import TEXT
@@ -43,9 +43,7 @@ def amend_item(actor: Any, item: InformationItem, *, version: int | None, **valu
     """Change an information item, its evaluation apart; raises Stale."""
     ties: dict[str, Any] = {name: values.pop(name) for name in TIES if name in values}
     with criminal_lane(actor, "item.amend", item.case):
-        item.refresh_from_db()
-        if item.removed_at:
-            raise Invalid(_("This item was removed. Put it back to change it."), code="removed")
+        refuse_removed(item)
         if version is not None and version != item.version:
             raise stale()
         for name in BORN_WITH:
@@ -55,8 +53,7 @@ def amend_item(actor: Any, item: InformationItem, *, version: int | None, **valu
         refuse_lowering(item, found)
         fresh = save_changes(item, version, found)
         if _set_ties(item, ties) and not fresh:
-            InformationItem.objects.filter(pk=item.pk).update(version=F("version") + 1, updated_at=moment())
-            item.refresh_from_db()
+            count_change(item)
             fresh = ties
         if fresh:
             keep_revision(actor, item)
@@ -65,19 +62,12 @@ def amend_item(actor: Any, item: InformationItem, *, version: int | None, **valu
 
 def remove_item(actor: Any, item: InformationItem) -> None:
     """Take an item out of the case; it can be put back."""
-    _set_removed(actor, "item.remove", item, removed=True)
+    set_removed(actor, "item.remove", item, removed=True)
 
 
 def restore_item(actor: Any, item: InformationItem) -> None:
     """Put a removed item back."""
-    _set_removed(actor, "item.restore", item, removed=False)
-
-
-def _set_removed(actor: Any, verb: str, item: InformationItem, *, removed: bool) -> None:
-    with criminal_lane(actor, verb, item.case):
-        item.refresh_from_db()
-        if bool(item.removed_at) != removed:
-            save_changes(item, None, {"removed_at": moment() if removed else None})
+    set_removed(actor, "item.restore", item, removed=False)
 
 
 def checked(values: dict[str, Any], now: InformationItem | None = None) -> dict[str, Any]:

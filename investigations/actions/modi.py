@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 from django.utils.timezone import localdate
-from django.utils.timezone import now as moment
 from django.utils.translation import gettext_lazy as _
 
 from access.errors import Invalid, RuleBroken
@@ -13,6 +12,7 @@ from access.rules import Right
 from audit.actions import action
 from desk.versions import save_changes
 from investigations.actions.common import criminal_lane, purpose_of
+from investigations.actions.rows import mark_removed, set_removed
 from investigations.models import Case, CaseModus, Modus
 from investigations.rules import MODUS_LANES, clean_text, indicator_codes
 
@@ -52,21 +52,16 @@ def amend_modus(actor: Any, seen: CaseModus, *, version: int | None, note: str) 
 
 def remove_modus(actor: Any, seen: CaseModus) -> None:
     """Take a modus operandi out of the case; it can be put back."""
-    with criminal_lane(actor, "modus.remove", seen.case):
-        seen.refresh_from_db()
-        if not seen.removed_at:
-            save_changes(seen, None, {"removed_at": moment()})
+    set_removed(actor, "modus.remove", seen, removed=True)
 
 
 def restore_modus(actor: Any, seen: CaseModus) -> None:
     """Put a removed modus operandi back; RuleBroken when it was added again meanwhile."""
     with criminal_lane(actor, "modus.restore", seen.case) as case:
-        seen.refresh_from_db()
-        if not seen.removed_at:
-            return
-        if case.modi.filter(modus__code=seen.modus.code, removed_at__isnull=True).exists():
+        standing = case.modi.filter(modus__code=seen.modus.code, removed_at__isnull=True).exclude(pk=seen.pk)
+        if standing.exists():
             raise RuleBroken(_("This modus operandi is in the case already."), code="modus_twice")
-        save_changes(seen, None, {"removed_at": None})
+        mark_removed(seen, removed=False)
 
 
 def add_edition(actor: Any, *, code: str, lane: str, indicators: str | list[str] = "", **texts: str) -> Modus:

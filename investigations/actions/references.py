@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import F
-from django.utils.timezone import now as moment
 from django.utils.translation import gettext_lazy as _
 
 from access.errors import Hidden, Invalid
+from desk.versions import count_change
 from investigations.actions.common import criminal_lane
 from investigations.models import Case, ExternalReference
 from investigations.rules import clean_text
@@ -34,7 +33,7 @@ def add_reference(actor: Any, case: Case, *, system: str, number: str) -> None:
     """Add the number that another system gives this case."""
     with criminal_lane(actor, "case.reference_add", case) as now:
         insert(now, [{"system": system, "number": number}])
-        _bump(now)
+        count_change(now)
 
 
 def remove_reference(actor: Any, case: Case, *, system: str, number: str) -> None:
@@ -44,7 +43,7 @@ def remove_reference(actor: Any, case: Case, *, system: str, number: str) -> Non
         gone, _rows = ExternalReference.objects.filter(case=now, **named).delete()
         if not gone:
             raise Hidden(_("There is no such number."))
-        _bump(now)
+        count_change(now)
 
 
 def replace_references(actor: Any, case: Case, *, rows: list[dict[str, str]]) -> None:
@@ -56,9 +55,4 @@ def replace_references(actor: Any, case: Case, *, rows: list[dict[str, str]]) ->
                 old.delete()
         there = set(now.external_references.values_list("system", "number"))
         insert(now, [row for row in rows if (row["system"].strip(), row["number"].strip()) not in there])
-        _bump(now)
-
-
-def _bump(case: Case) -> None:
-    """Count a change of the numbers as a change of the case, which carries them in REST."""
-    Case.objects.filter(pk=case.pk).update(version=F("version") + 1, updated_at=moment())
+        count_change(now)

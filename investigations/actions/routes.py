@@ -4,12 +4,12 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import Max
-from django.utils.timezone import now as moment
 from django.utils.translation import gettext_lazy as _
 
 from access.errors import Invalid
-from desk.versions import save_changes
+from desk.versions import count_change, save_changes
 from investigations.actions.common import criminal_lane
+from investigations.actions.rows import refuse_removed, set_removed
 from investigations.models import Case, Leg, Route
 from investigations.places import check_place
 from investigations.rules import PaymentChannel, TravelMode, check_choice, check_fee, clean_text
@@ -55,18 +55,18 @@ def rename_route(actor: Any, route: Route, *, version: int | None, name: str) ->
 
 def remove_route(actor: Any, route: Route) -> None:
     """Take a route out of the case; it can be put back."""
-    _set_removed(actor, "route.remove", route, removed=True)
+    set_removed(actor, "route.remove", route, removed=True)
 
 
 def restore_route(actor: Any, route: Route) -> None:
     """Put a removed route back."""
-    _set_removed(actor, "route.restore", route, removed=False)
+    set_removed(actor, "route.restore", route, removed=False)
 
 
 def add_leg(actor: Any, route: Route, **values: Any) -> Leg:
     """Add a leg at the end of a route."""
     with criminal_lane(actor, "leg.add", route.case):
-        _refuse_removed(route)
+        refuse_removed(route)
         last = route.legs.aggregate(last=Max("position"))["last"] or 0
         if last >= MOST_LEGS:
             raise Invalid(_("A route has at most 100 legs."), code="too_many")
@@ -78,7 +78,7 @@ def add_leg(actor: Any, route: Route, **values: Any) -> Leg:
 def amend_leg(actor: Any, leg: Leg, *, version: int | None, **values: Any) -> Leg:
     """Change a leg; raises Stale."""
     with criminal_lane(actor, "leg.amend", leg.case):
-        _refuse_removed(leg)
+        refuse_removed(leg)
         fee = {name: getattr(leg, name) for name in ("fee", "currency")}
         checked(fee | {k: v for k, v in values.items() if k in fee}, "")
         save_changes(leg, version, checked(values, "", partial=True))
@@ -87,12 +87,12 @@ def amend_leg(actor: Any, leg: Leg, *, version: int | None, **values: Any) -> Le
 
 def remove_leg(actor: Any, leg: Leg) -> None:
     """Take a leg out of its route; it can be put back."""
-    _set_removed(actor, "leg.remove", leg, removed=True)
+    set_removed(actor, "leg.remove", leg, removed=True)
 
 
 def restore_leg(actor: Any, leg: Leg) -> None:
     """Put a removed leg back."""
-    _set_removed(actor, "leg.restore", leg, removed=False)
+    set_removed(actor, "leg.restore", leg, removed=False)
 
 
 def reorder_legs(actor: Any, route: Route, *, version: int | None, order: list[Leg]) -> None:
@@ -105,7 +105,7 @@ def reorder_legs(actor: Any, route: Route, *, version: int | None, order: list[L
             save_changes(route, version, {})
         for i, leg in enumerate(order):
             save_changes(leg, None, {"position": i + 1})
-        bump(route)
+        count_change(route)
 
 
 def move_leg(actor: Any, leg: Leg, *, up: bool) -> None:
@@ -117,12 +117,6 @@ def move_leg(actor: Any, leg: Leg, *, up: bool) -> None:
         return
     legs[at], legs[to] = legs[to], legs[at]
     reorder_legs(actor, leg.route, version=None, order=legs)
-
-
-def bump(route: Route) -> None:
-    """Count a change of the legs as a change of the route."""
-    Route.objects.filter(pk=route.pk).update(version=route.version + 1, updated_at=moment())
-    route.refresh_from_db()
 
 
 def checked(values: dict[str, Any], at: str, *, partial: bool = False) -> dict[str, Any]:
@@ -148,16 +142,3 @@ def _name_of(legs: list[Any]) -> str:
     if not legs:
         return ""
     return f"{str(legs[0].get('origin', '')).strip()} – {str(legs[-1].get('destination', '')).strip()}"[:120]
-
-
-def _refuse_removed(thing: Route | Leg) -> None:
-    thing.refresh_from_db()
-    if thing.removed_at:
-        raise Invalid(_("This was removed. Put it back to change it."), code="removed")
-
-
-def _set_removed(actor: Any, verb: str, thing: Route | Leg, *, removed: bool) -> None:
-    with criminal_lane(actor, verb, thing.case):
-        thing.refresh_from_db()
-        if bool(thing.removed_at) != removed:
-            save_changes(thing, None, {"removed_at": moment() if removed else None})

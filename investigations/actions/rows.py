@@ -16,11 +16,17 @@ def set_removed(
 ) -> None:
     """Take a row out of its case or put it back; `then` (actor, row) follows in the same action if it changed."""
     with criminal_lane(actor, verb, row.case):
-        row.refresh_from_db()
-        if bool(row.removed_at) != removed:
-            save_changes(row, None, {"removed_at": moment() if removed else None})
-            if then:
-                then(actor, row)
+        if mark_removed(row, removed=removed) and then:
+            then(actor, row)
+
+
+def mark_removed(row: Any, *, removed: bool) -> bool:
+    """Take a row out or put it back inside an action; whether that changed anything."""
+    row.refresh_from_db()
+    if bool(row.removed_at) == removed:
+        return False
+    save_changes(row, None, {"removed_at": moment() if removed else None})
+    return True
 
 
 def refuse_removed(row: Any) -> None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from access.errors import Invalid, RuleBroken
 from access.gate import require
+from access.queries import people_with
 from access.rules import Right
 from desk.queries.law import term
 from desk.versions import save_changes
@@ -17,7 +18,7 @@ from investigations.actions.matches import deconflict
 from investigations.actions.rows import refuse_removed
 from investigations.models import Identifier, Match, SealedIdentity, SealOpening, Subject, SubjectName
 from investigations.names import forms
-from investigations.queries.sealing import deciders_of, running_opening
+from investigations.queries.sealing import running_opening
 from investigations.rules import OpeningState, check_birth, check_country, clean_text
 
 
@@ -95,7 +96,8 @@ def ask_opening(actor: Any, subject: Subject, *, reason: str) -> SealOpening:
             return waiting
         room = {"case": case, "compartment_id": case.compartment_id}
         asked = SealOpening.objects.create(seal=seal, asked_by=actor, reason=text, **room)
-        tell(actor, deciders_of(case, actor), case, "seal.asked", _page_of(subject))
+        deciders = people_with(Right.IDENTITY_DECIDE, case.compartment).exclude(pk=actor.pk)
+        tell(actor, list(deciders), case, "seal.asked", _page_of(subject))
     return asked
 
 

@@ -6,19 +6,19 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import Max
 from django.utils.text import format_lazy
 from django.utils.timezone import localdate
-from django.utils.timezone import now as moment
 from django.utils.translation import gettext_lazy as _
 
 from access.errors import Invalid, RuleBroken
 from access.models import User
 from access.rules import Right
 from desk.actions.notices import notify
-from desk.versions import save_changes
+from desk.versions import count_change, save_changes
 from investigations.actions.activity import touch
 from investigations.actions.common import in_case
+from investigations.actions.rows import mark_removed, refuse_removed
 from investigations.models import Case, Task, TaskEntry, TaskMove, TaskWait
 from investigations.queries.tasks import may_own, unfinished_before
 from investigations.registry import registry
@@ -97,11 +97,11 @@ def amend_task(actor: Any, task: Task, *, version: int | None, **values: Any) ->
     """Change a task, perhaps what it waits for; raises Stale."""
     waits_for: Sequence[Task] | None = values.pop("waits_for", None)
     with work_in_lane(actor, "task.amend", task.case, values.get("lane") or task.lane) as case:
-        _refuse_removed(task)
+        refuse_removed(task)
         before = task.owner_id
         save_changes(task, version, checked(case, values))
         if waits_for is not None and set_waits(task, waits_for):
-            count(task)
+            count_change(task)
         if task.owner_id != before:
             tell_owners(actor, [task])
     return task
@@ -150,7 +150,7 @@ def move_task(actor: Any, task: Task, *, to: str, reason: str = "") -> Task:
     check_choice(to, TaskState, "to")
     text = clean_text(reason, "reason", 2_000, required=to in REASONED)
     with work_in_lane(actor, "task.move", task.case, task.lane, reason=text):
-        _refuse_removed(task)
+        refuse_removed(task)
         if to not in TASK_MOVES[task.state]:
             raise RuleBroken(_("The task is not in the state for this step."), code="wrong_state", field="to")
         if to in HELD_BACK and (before := unfinished_before(task)):
@@ -167,16 +167,14 @@ def move_task(actor: Any, task: Task, *, to: str, reason: str = "") -> Task:
             reason=text,
             moved_by=actor,
         )
-        count(task)
+        count_change(task)
     return task
 
 
 def set_removed(actor: Any, task: Task, *, removed: bool) -> None:
     """Take a task out of the case, or put it back."""
     with work_in_lane(actor, "task.remove" if removed else "task.restore", task.case, task.lane):
-        task.refresh_from_db()
-        if bool(task.removed_at) != removed:
-            save_changes(task, None, {"removed_at": moment() if removed else None})
+        mark_removed(task, removed=removed)
 
 
 def reassign(actor: Any, tasks: Sequence[Task], *, owner: User | None) -> int:
@@ -188,7 +186,7 @@ def reassign(actor: Any, tasks: Sequence[Task], *, owner: User | None) -> int:
         for case, group in groups:
             with work_in_lane(actor, "task.assign", case, Lane.CRIMINAL) as now:
                 for task in group:
-                    _refuse_removed(task)
+                    refuse_removed(task)
                     if not task.unfinished:
                         raise RuleBroken(
                             format_lazy(_("{task} is over already."), task=task.code), code="over", field="tasks"
@@ -209,12 +207,6 @@ def in_order(tasks: Sequence[Task]) -> Iterator[list[tuple[Case, list[Task]]]]:
         yield list(groups.values())
 
 
-def count(task: Task) -> None:
-    """Count a change beside the row as a change of the task."""
-    Task.objects.filter(pk=task.pk).update(version=F("version") + 1, updated_at=moment())
-    task.refresh_from_db()
-
-
 def tell_owners(actor: Any, tasks: Sequence[Task]) -> None:
     """Tell those who got a task from somebody else."""
     for task in tasks:
@@ -230,9 +222,3 @@ def tell_owners(actor: Any, tasks: Sequence[Task]) -> None:
             task=task.code,
             title=task.title,
         )
-
-
-def _refuse_removed(task: Task) -> None:
-    task.refresh_from_db()
-    if task.removed_at:
-        raise Invalid(_("This was removed. Put it back to change it."), code="removed")

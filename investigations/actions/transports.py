@@ -4,14 +4,14 @@ from collections.abc import Iterable, Mapping
 from datetime import date, time
 from typing import Any
 
-from django.db.models import F, Max
+from django.db.models import Max
 from django.utils.timezone import localdate
-from django.utils.timezone import now as moment
 from django.utils.translation import gettext_lazy as _
 
 from access.errors import Invalid, ManyRefused, Refusal, RuleBroken
-from desk.versions import save_changes
+from desk.versions import count_change, save_changes
 from investigations.actions.common import criminal_lane
+from investigations.actions.rows import refuse_removed, set_removed
 from investigations.models import Case, CaseModus, Leg, Subject, Transport, TransportCrew
 from investigations.rules import DataSubject, PaymentChannel, check_choice, clean_text
 from investigations.rules_transport import (
@@ -76,28 +76,25 @@ def amend_transport(
 ) -> Transport:
     """Change a transport; a crew that is given replaces the one before. Raises Stale."""
     with criminal_lane(actor, "transport.amend", transport.case) as case:
-        transport.refresh_from_db()
-        if transport.removed_at:
-            raise Invalid(_("This was removed. Put it back to change it."), code="removed")
+        refuse_removed(transport)
         whole = {name: getattr(transport, name) for name in FIELDS} | values
         full = checked(case, whole, "", known=transport)
         if "leg" in values:
             full["leg"] = _standing_leg(case, values["leg"], "")
         written = save_changes(transport, version, full)
         if crew is not None and _set_crew(case, transport, crew) and not written:
-            Transport.objects.filter(pk=transport.pk).update(version=F("version") + 1, updated_at=moment())
-            transport.refresh_from_db()
+            count_change(transport)
     return transport
 
 
 def remove_transport(actor: Any, transport: Transport) -> None:
     """Take a transport out of the case; it can be put back."""
-    _set_removed(actor, "transport.remove", transport, removed=True)
+    set_removed(actor, "transport.remove", transport, removed=True)
 
 
 def restore_transport(actor: Any, transport: Transport) -> None:
     """Put a removed transport back."""
-    _set_removed(actor, "transport.restore", transport, removed=False)
+    set_removed(actor, "transport.restore", transport, removed=False)
 
 
 def checked(case: Case, values: Mapping[str, Any], at: str, known: Transport | None = None) -> dict[str, Any]:
@@ -194,10 +191,3 @@ def _check_modus(case: Case, modus: Any, at: str, known: Transport | None) -> No
 def _without_blanks(values: Mapping[str, Any]) -> dict[str, Any]:
     """What was really given: a text that is None says as little as one that is missing."""
     return {name: value for name, value in values.items() if value is not None}
-
-
-def _set_removed(actor: Any, verb: str, transport: Transport, *, removed: bool) -> None:
-    with criminal_lane(actor, verb, transport.case):
-        transport.refresh_from_db()
-        if bool(transport.removed_at) != removed:
-            save_changes(transport, None, {"removed_at": moment() if removed else None})

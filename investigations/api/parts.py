@@ -12,6 +12,7 @@ from desk.rest.schema import SINCE, door
 from investigations.actions import modi, routes, subjects
 from investigations.api import serializers as shapes
 from investigations.api.common import CaseView, modus_named, rows_of
+from investigations.api.rows import one_row, restored_row
 from investigations.models import CaseModus, Leg, Route, Subject
 from investigations.queries import parts
 from investigations.queries.cases import open_case, open_child
@@ -35,40 +36,10 @@ class Subjects(CaseView):
         )
 
 
-class SubjectDetail(CaseView):
-    """A person or organisation."""
-
-    @door("subjects_read", answer=shapes.SubjectShape)
-    def get(self, request: Request, uuid: UUID) -> Response:
-        """Read."""
-        found = open_child(request.user, Subject, uuid)
-        return self.respond(shapes.SubjectShape(found).data, version=found.version)
-
-    @door("subjects_change", kind="change", body=shapes.SubjectShape, answer=shapes.SubjectShape)
-    def patch(self, request: Request, uuid: UUID) -> Response:
-        """Change."""
-        found = open_child(request.user, Subject, uuid)
-        version = self.expected_version(request)
-        data = self.read(shapes.SubjectShape, request.data, partial=True)
-        subjects.amend_subject(request.user, found, version=version, **data)
-        return self.respond(shapes.SubjectShape(found).data, version=found.version)
-
-    @door("subjects_remove", status=204)
-    def delete(self, request: Request, uuid: UUID) -> Response:
-        """Remove; it can be put back."""
-        subjects.remove_subject(request.user, open_child(request.user, Subject, uuid))
-        return Response(status=204)
-
-
-class SubjectRestore(CaseView):
-    """Put a removed subject back."""
-
-    @door("subjects_restore", kind="post", answer=shapes.SubjectShape)
-    def post(self, request: Request, uuid: UUID) -> Response:
-        """Put back."""
-        found = open_child(request.user, Subject, uuid)
-        subjects.restore_subject(request.user, found)
-        return self.respond(shapes.SubjectShape(found).data, version=found.version)
+SubjectDetail = one_row(
+    "subjects", Subject, shapes.SubjectShape, amend=subjects.amend_subject, remove=subjects.remove_subject
+)
+SubjectRestore = restored_row("subjects", Subject, shapes.SubjectShape, restore=subjects.restore_subject)
 
 
 class Routes(CaseView):
@@ -91,40 +62,16 @@ class Routes(CaseView):
         )
 
 
-class RouteDetail(CaseView):
-    """A route."""
-
-    @door("routes_read", answer=shapes.RouteShape)
-    def get(self, request: Request, uuid: UUID) -> Response:
-        """Read."""
-        found = open_child(request.user, Route, uuid)
-        return self.respond(shapes.RouteShape(found).data, version=found.version)
-
-    @door("routes_change", kind="change", body=shapes.RouteNameShape, answer=shapes.RouteShape)
-    def patch(self, request: Request, uuid: UUID) -> Response:
-        """Rename."""
-        found = open_child(request.user, Route, uuid)
-        version = self.expected_version(request)
-        data = self.read(shapes.RouteNameShape, request.data)
-        routes.rename_route(request.user, found, version=version, name=data["name"])
-        return self.respond(shapes.RouteShape(found).data, version=found.version)
-
-    @door("routes_remove", status=204)
-    def delete(self, request: Request, uuid: UUID) -> Response:
-        """Remove; it can be put back."""
-        routes.remove_route(request.user, open_child(request.user, Route, uuid))
-        return Response(status=204)
-
-
-class RouteRestore(CaseView):
-    """Put a removed route back."""
-
-    @door("routes_restore", kind="post", answer=shapes.RouteShape)
-    def post(self, request: Request, uuid: UUID) -> Response:
-        """Put back."""
-        found = open_child(request.user, Route, uuid)
-        routes.restore_route(request.user, found)
-        return self.respond(shapes.RouteShape(found).data, version=found.version)
+RouteDetail = one_row(
+    "routes",
+    Route,
+    shapes.RouteShape,
+    amend=routes.rename_route,
+    change=shapes.RouteNameShape,
+    whole=True,
+    remove=routes.remove_route,
+)
+RouteRestore = restored_row("routes", Route, shapes.RouteShape, restore=routes.restore_route)
 
 
 class Legs(CaseView):
@@ -156,40 +103,8 @@ class LegOrder(CaseView):
         return self.respond(shapes.RouteShape(found).data, version=found.version)
 
 
-class LegDetail(CaseView):
-    """A leg."""
-
-    @door("legs_read", answer=shapes.LegShape)
-    def get(self, request: Request, uuid: UUID) -> Response:
-        """Read."""
-        found = open_child(request.user, Leg, uuid)
-        return self.respond(shapes.LegShape(found).data, version=found.version)
-
-    @door("legs_change", kind="change", body=shapes.LegShape, answer=shapes.LegShape)
-    def patch(self, request: Request, uuid: UUID) -> Response:
-        """Change."""
-        found = open_child(request.user, Leg, uuid)
-        version = self.expected_version(request)
-        data = self.read(shapes.LegShape, request.data, partial=True)
-        routes.amend_leg(request.user, found, version=version, **data)
-        return self.respond(shapes.LegShape(found).data, version=found.version)
-
-    @door("legs_remove", status=204)
-    def delete(self, request: Request, uuid: UUID) -> Response:
-        """Remove; it can be put back."""
-        routes.remove_leg(request.user, open_child(request.user, Leg, uuid))
-        return Response(status=204)
-
-
-class LegRestore(CaseView):
-    """Put a removed leg back."""
-
-    @door("legs_restore", kind="post", answer=shapes.LegShape)
-    def post(self, request: Request, uuid: UUID) -> Response:
-        """Put back."""
-        found = open_child(request.user, Leg, uuid)
-        routes.restore_leg(request.user, found)
-        return self.respond(shapes.LegShape(found).data, version=found.version)
+LegDetail = one_row("legs", Leg, shapes.LegShape, amend=routes.amend_leg, remove=routes.remove_leg)
+LegRestore = restored_row("legs", Leg, shapes.LegShape, restore=routes.restore_leg)
 
 
 class Modi(CaseView):
@@ -212,39 +127,16 @@ class Modi(CaseView):
         )
 
 
-class ModusDetail(CaseView):
-    """A modus operandi seen in a case."""
-
-    @door("modi_read", answer=shapes.CaseModusShape)
-    def get(self, request: Request, uuid: UUID) -> Response:
-        """Read."""
-        found = open_child(request.user, CaseModus, uuid)
-        return self.respond(shapes.CaseModusShape(found).data, version=found.version)
-
-    @door("modi_change", kind="change", body=shapes.NoteShape, answer=shapes.CaseModusShape)
-    def patch(self, request: Request, uuid: UUID) -> Response:
-        """Change the note."""
-        found = open_child(request.user, CaseModus, uuid)
-        version = self.expected_version(request)
-        modi.amend_modus(request.user, found, version=version, **self.read(shapes.NoteShape, request.data))
-        return self.respond(shapes.CaseModusShape(found).data, version=found.version)
-
-    @door("modi_remove", status=204)
-    def delete(self, request: Request, uuid: UUID) -> Response:
-        """Remove; it can be put back."""
-        modi.remove_modus(request.user, open_child(request.user, CaseModus, uuid))
-        return Response(status=204)
-
-
-class ModusRestore(CaseView):
-    """Put a removed modus operandi back."""
-
-    @door("modi_restore", kind="post", answer=shapes.CaseModusShape)
-    def post(self, request: Request, uuid: UUID) -> Response:
-        """Put back."""
-        found = open_child(request.user, CaseModus, uuid)
-        modi.restore_modus(request.user, found)
-        return self.respond(shapes.CaseModusShape(found).data, version=found.version)
+ModusDetail = one_row(
+    "modi",
+    CaseModus,
+    shapes.CaseModusShape,
+    amend=modi.amend_modus,
+    change=shapes.NoteShape,
+    whole=True,
+    remove=modi.remove_modus,
+)
+ModusRestore = restored_row("modi", CaseModus, shapes.CaseModusShape, restore=modi.restore_modus)
 
 
 class Catalogue(ApiView):

@@ -20,8 +20,9 @@ def one_row(
     remove: Callable[[Any, Any], Any],
     amend: Callable[..., Any] | None = None,
     change: type[Any] | None = None,
+    whole: bool = False,
 ) -> type[CaseView]:
-    """Read, change (where `amend` is given, in the shape `change`) and remove a row by its handle."""
+    """Read, change (if `amend` is given, in the shape `change`, `whole` or in part) and remove a row by its handle."""
     body = change or shape
 
     class Row(CaseView):
@@ -47,7 +48,7 @@ def one_row(
             """Change."""
             found = open_child(request.user, model, uuid)
             version = self.expected_version(request)
-            act(request.user, found, version=version, **self.read(body, request.data, partial=True))
+            act(request.user, found, version=version, **self.read(body, request.data, partial=not whole))
             return self.respond(shape(found).data, version=found.version)
 
     return ChangingRow

@@ -2,15 +2,13 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.timezone import now as moment
 from django.utils.translation import gettext_lazy as _
 
 from access.errors import Hidden
-from access.models import Grant, User
-from access.rules import Right, roles_with
 from audit.visits import note_visit
-from investigations.models import Case, SealedIdentity, SealOpening, Subject
+from investigations.models import SealedIdentity, SealOpening, Subject
 from investigations.queries.cases import open_child, purpose_of
 from investigations.rules import OpeningState
 
@@ -41,11 +39,3 @@ def open_opening(actor: Any, uuid: Any) -> SealOpening:
     """A request to read a sealed identity, through its case."""
     found: SealOpening = open_child(actor, SealOpening, uuid)
     return found
-
-
-def deciders_of(case: Case, actor: Any) -> list[User]:
-    """Who holds a key to this case that decides on sealed identities, the one who asks apart."""
-    holds = Q(compartment_id=case.compartment_id) | Q(unit_id=case.unit_id)
-    keys = Grant.objects.filter(holds, role__in=roles_with(Right.IDENTITY_DECIDE), user__is_active=True)
-    running = keys.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=moment()), starts_at__lte=moment())
-    return [grant.user for grant in running.exclude(user_id=actor.pk).select_related("user") if grant.user]

@@ -6,9 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
-from django.utils.timezone import localdate, now
+from django.utils.timezone import localdate
 
-from access.models import Grant, Unit, User
+from access.models import Unit, User
+from access.queries import people_with
 from access.rules import Right, roles_with
 from audit.visits import note_visit
 from investigations.models import Case, Task, TaskEntry, TaskMove, TaskWait
@@ -125,14 +126,7 @@ def next_tasks(case: Case) -> dict[str, Task]:
 
 def workers_of(case: Case) -> QuerySet[User]:
     """The people who can work in a case: whose key, or whose unit's key, lets them write there now."""
-    grants = Grant.objects.filter(
-        Q(compartment_id=case.compartment_id) | Q(unit_id=case.unit_id),
-        Q(ends_at__isnull=True) | Q(ends_at__gt=now()),
-        Q(user=OuterRef("pk")) | Q(member_unit=OuterRef("unit_id")),
-        role__in=roles_with(Right.CASE_WRITE),
-        starts_at__lte=now(),
-    ).exclude(origin=Grant.Origin.BREAK_GLASS)
-    return User.objects.filter(Exists(grants), is_active=True).order_by("name", "username")
+    return people_with(Right.CASE_WRITE, case.compartment).order_by("name", "username")
 
 
 def may_own(case: Case, user: User) -> bool:
